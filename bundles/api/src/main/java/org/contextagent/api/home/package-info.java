@@ -1,0 +1,5 @@
+/** Where the files of one user's runtime live. */
+@org.osgi.annotation.bundle.Export
+@org.osgi.annotation.versioning.Version("1.0.0")
+@org.jspecify.annotations.NullMarked
+package org.contextagent.api.home;

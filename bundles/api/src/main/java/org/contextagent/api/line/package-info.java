@@ -1,0 +1,5 @@
+/** How a state looks as one line. */
+@org.osgi.annotation.bundle.Export
+@org.osgi.annotation.versioning.Version("1.0.0")
+@org.jspecify.annotations.NullMarked
+package org.contextagent.api.line;
