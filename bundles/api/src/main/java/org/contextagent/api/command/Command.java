@@ -1,6 +1,8 @@
 package org.contextagent.api.command;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -30,11 +32,22 @@ public interface Command {
     /**
      * @param arguments what followed the name
      * @param directory the caller's current directory; absolute
+     * @param input what the caller types while the command runs
      */
-    record Call(List<String> arguments, java.nio.file.Path directory) {
+    record Call(List<String> arguments, Path directory, Input input) {
         public Call {
             arguments = List.copyOf(arguments);
         }
+    }
+
+    /** Lines from the caller, for commands that converse. */
+    interface Input {
+
+        /** A caller that says nothing more. */
+        Input NONE = Optional::empty;
+
+        /** The next line, waiting for it; nothing when the caller is done or gone. */
+        Optional<String> line() throws InterruptedException;
     }
 
     /** Where the answer goes. */
@@ -45,6 +58,9 @@ public interface Command {
          * ({@link org.contextagent.api.text.SafeText}); JSON with its control characters escaped is safe.
          */
         void line(String line);
+
+        /** What was asked so far is answered and the next line of {@link Input} is awaited. */
+        default void awaitsLine() {}
 
         /** The caller is gone. */
         boolean isClosed();
