@@ -35,6 +35,27 @@ public final class SafeText {
         return safe == null ? text : safe.toString();
     }
 
+    /** JSON text with each character that {@link #line} would change written as an escape, so that it can be printed as it is. */
+    public static String json(String json) {
+        StringBuilder safe = null;
+        for (int i = 0; i < json.length(); ) {
+            int point = json.codePointAt(i);
+            int length = Character.charCount(point);
+            if (!isPrintable(point)) {
+                if (safe == null) {
+                    safe = new StringBuilder(json.length() + 16).append(json, 0, i);
+                }
+                for (int unit = i; unit < i + length; unit++) {
+                    safe.append(String.format("\\u%04x", (int) json.charAt(unit)));
+                }
+            } else if (safe != null) {
+                safe.appendCodePoint(point);
+            }
+            i += length;
+        }
+        return safe == null ? json : safe.toString();
+    }
+
     private static boolean isPrintable(int point) {
         if (point < 0x20 || (point >= 0x7F && point < 0xA0)) {
             return false;
