@@ -20,4 +20,10 @@ public interface ChangeListener {
      * store; what it throws is logged and the change counts as told.
      */
     void changed(StateChange change);
+
+    /**
+     * All that the store kept of a key was dropped: a session is over, a workspace was taken out. Called in order with the
+     * changes and under the same rules, but not told afterwards to a listener that was away.
+     */
+    default void forgotten(StateKey key) {}
 }
