@@ -1,5 +1,7 @@
 package org.contextagent.api.state;
 
+import java.math.BigInteger;
+
 /**
  * How full a model's context window is. Negative counts become 0 and the percentage is held to 0..100.
  *
@@ -11,6 +13,8 @@ public record ContextWindow(long maxTokens, long tokensUsed, int usagePct) {
 
     /** The window's size when nobody tells it, in tokens. */
     public static final long DEFAULT_MAX_TOKENS = 200_000;
+
+    private static final BigInteger HUNDRED = BigInteger.valueOf(100);
 
     public ContextWindow {
         maxTokens = Math.max(0, maxTokens);
@@ -27,12 +31,8 @@ public record ContextWindow(long maxTokens, long tokensUsed, int usagePct) {
         if (maxTokens <= 0 || tokensUsed <= 0) {
             return 0;
         }
-        if (tokensUsed >= maxTokens) {
-            return 100;
-        }
-        return (int)
-                (Math.multiplyHigh(tokensUsed, 100) == 0 && tokensUsed <= Long.MAX_VALUE / 100
-                        ? tokensUsed * 100 / maxTokens
-                        : tokensUsed / (maxTokens / 100));
+        // used * 100 may be more than a long holds
+        BigInteger percent = BigInteger.valueOf(tokensUsed).multiply(HUNDRED).divide(BigInteger.valueOf(maxTokens));
+        return percent.min(HUNDRED).intValue();
     }
 }

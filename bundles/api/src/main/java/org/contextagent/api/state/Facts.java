@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A name is made of lower-case words, joined by dots as the facts nest in the state document ({@code workspace.git.branch});
  * a name that leads to other facts is no fact itself. A value is a {@link String}, {@link Long}, {@link Double} (finite),
  * {@link Boolean} or a list of strings; other whole numbers become {@link Long}, other numbers {@link Double}.
- * Safe for use by any number of threads.
+ * In text half a surrogate pair, which no UTF-8 can carry, becomes U+FFFD. Safe for use by any number of threads.
  */
 public final class Facts {
 
@@ -27,6 +27,11 @@ public final class Facts {
 
     /** Longest text that a fact may hold, in UTF-16 units. */
     public static final int MAX_TEXT = 16_384;
+
+    /** Longest name that a fact may have, so that no document nests deeper than JSON readers go. */
+    public static final int MAX_NAME = 256;
+
+    private static final int REPLACEMENT = 0xFFFD;
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z0-9_][a-z0-9_-]*)*");
 
@@ -164,6 +169,10 @@ public final class Facts {
          * @throws IllegalArgumentException for a name or value that {@link Facts} does not allow
          */
         public Builder put(String name, @Nullable Object value) {
+            if (name.length() > MAX_NAME) {
+                throw new IllegalArgumentException("the name of a fact is longer than " + MAX_NAME + " characters: '"
+                        + name.substring(0, MAX_NAME) + "...'");
+            }
             if (!NAME.matcher(name).matches()) {
                 throw new IllegalArgumentException("not the name of a fact: '" + name + "'; valid are lower-case words"
                         + " joined by dots, such as workspace.git.branch");
@@ -180,14 +189,14 @@ public final class Facts {
          * @throws IllegalArgumentException when one name leads to another, as {@code a} and {@code a.b} do
          */
         public Facts build() {
-            String previous = null;
             for (String name : values.keySet()) {
-                // '.' sorts before every other character of a name, so a name and what it leads to are neighbours
-                if (previous != null && name.startsWith(previous + ".")) {
-                    throw new IllegalArgumentException(
-                            "'" + previous + "' cannot be a fact and lead to '" + name + "' too");
+                for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+                    String above = name.substring(0, dot);
+                    if (values.containsKey(above)) {
+                        throw new IllegalArgumentException(
+                                "'" + above + "' cannot be a fact and lead to '" + name + "' too");
+                    }
                 }
-                previous = name;
             }
             return new Facts(new TreeMap<>(values));
         }
@@ -198,7 +207,7 @@ public final class Facts {
                     throw new IllegalArgumentException(
                             "the fact " + name + " is longer than " + MAX_TEXT + " characters: " + text.length());
                 }
-                return text;
+                return wellFormed(text);
             }
             if (value instanceof Boolean || value instanceof Long) {
                 return value;
@@ -220,6 +229,21 @@ public final class Facts {
                 return List.copyOf(texts);
             }
             throw unsupported(name, value);
+        }
+
+        private static String wellFormed(String text) {
+            if (text.codePoints().noneMatch(Builder::isHalfPair)) {
+                return text;
+            }
+            StringBuilder whole = new StringBuilder(text.length());
+            text.codePoints()
+                    .map(point -> isHalfPair(point) ? REPLACEMENT : point)
+                    .forEach(whole::appendCodePoint);
+            return whole.toString();
+        }
+
+        private static boolean isHalfPair(int point) {
+            return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
         }
 
         private static IllegalArgumentException unsupported(String name, Object value) {

@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * One normalised, immutable state: what is known of a workspace, or of a session in it, at one moment.
  *
  * <p>A state may be partial: every fact may be missing. Token counts below 0 become 0, the percentage is held to 0..100 and
- * is computed where only the counts are there.
+ * is computed where only the counts are there. Facts under a name that the document keeps for itself, such as
+ * {@code display}, are left out.
  *
  * @param agentVersion version of the agent that made it
  * @param facts all that is known
@@ -27,8 +29,29 @@ public record State(String agentVersion, Facts facts, String display, Instant la
     /** The sensor contract of this version of the API. */
     public static final String SENSOR_VERSION = "1.0.0";
 
+    private static final Set<String> OWN_NAMES =
+            Set.of("agent_type", "agent_version", "display", "last_updated", "sensor_version");
+
     public State {
-        facts = normalised(facts);
+        facts = normalised(withoutOwnNames(facts));
+    }
+
+    private static Facts withoutOwnNames(Facts facts) {
+        if (facts.asMap().keySet().stream().noneMatch(State::isOwnName)) {
+            return facts;
+        }
+        Facts.Builder others = Facts.builder();
+        facts.asMap().forEach((name, value) -> {
+            if (!isOwnName(name)) {
+                others.put(name, value);
+            }
+        });
+        return others.build();
+    }
+
+    private static boolean isOwnName(String name) {
+        int dot = name.indexOf('.');
+        return OWN_NAMES.contains(dot < 0 ? name : name.substring(0, dot));
     }
 
     private static Facts normalised(Facts facts) {
