@@ -1,0 +1,42 @@
+package org.contextagent.sensor.session;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.contextagent.api.text.SafeText;
+
+/** Foreign text cut to what is kept of it. */
+final class Texts {
+
+    /** Longest text that becomes a fact, in UTF-16 units. */
+    static final int LONGEST = 1_000;
+    /** Longest identifier of a session, in UTF-16 units. */
+    static final int LONGEST_SESSION = 200;
+
+    private Texts() {}
+
+    /** The text as it came, whole characters alone and at most {@link #LONGEST} long. */
+    static String fact(String text) {
+        return wellFormed(cut(text, LONGEST));
+    }
+
+    /** An identifier without control characters and blanks around it; nothing when nothing is left. */
+    static Optional<String> session(String text) {
+        StringBuilder id = new StringBuilder();
+        text.codePoints().filter(point -> !Character.isISOControl(point)).forEach(id::appendCodePoint);
+        String kept = cut(SafeText.line(id.toString()).strip(), LONGEST_SESSION).strip();
+        return kept.isEmpty() ? Optional.empty() : Optional.of(kept);
+    }
+
+    private static String cut(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
+        return text.substring(0, end);
+    }
+
+    /** Halves of characters, which no encoding can write, become a question mark. */
+    private static String wellFormed(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+}

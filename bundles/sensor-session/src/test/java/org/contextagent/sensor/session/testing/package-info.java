@@ -1,0 +1,3 @@
+/** What the tests of the session sensor share. */
+@org.jspecify.annotations.NullMarked
+package org.contextagent.sensor.session.testing;
