@@ -1,0 +1,3 @@
+/** The workspace: path, name, project. */
+@org.jspecify.annotations.NullMarked
+package org.contextagent.sensor.cwd;
