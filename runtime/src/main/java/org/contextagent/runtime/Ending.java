@@ -9,14 +9,16 @@ import java.util.concurrent.TimeoutException;
 /** How and when the process ends: the first reason counts, and from then on there is a limit on how long it may take. */
 final class Ending {
 
-    /** How long bundles may take to stop. */
-    static final Duration LIMIT = Duration.ofSeconds(5);
-
     private final CompletableFuture<Reason> reason = new CompletableFuture<>();
+    private final Duration limit;
     private final Runnable atLimit;
 
-    /** @param atLimit run when the limit is over; has to end the process */
-    Ending(Runnable atLimit) {
+    /**
+     * @param limit how long it may take from the first reason on
+     * @param atLimit run then; has to end the process
+     */
+    Ending(Duration limit, Runnable atLimit) {
+        this.limit = limit;
         this.atLimit = atLimit;
     }
 
@@ -57,7 +59,7 @@ final class Ending {
 
     private void watch() {
         try {
-            Thread.sleep(LIMIT.toMillis());
+            Thread.sleep(limit.toMillis());
             atLimit.run();
         } catch (InterruptedException e) {
             // nobody does; the process ends with its main thread

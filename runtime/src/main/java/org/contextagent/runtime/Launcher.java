@@ -22,6 +22,7 @@ import org.contextagent.api.text.SafeText;
 final class Launcher {
 
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(5);
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
     private static final List<String> OF_A_RUN = List.of("agent.json", "agent.sock", "token");
 
@@ -62,8 +63,8 @@ final class Launcher {
         Path logs = home.state().resolve("logs");
         System.setProperty(FrameworkProperties.LOGS, logs.toString());
         Container container = new Container(new FrameworkProperties(installation, home).of(arguments, deploy.folder()));
-        Ending ending = new Ending(() -> {
-            say(container.stopping() + " did not stop within " + Ending.LIMIT.toSeconds() + " s; ended all the same");
+        Ending ending = new Ending(STOPPED_WITHIN, () -> {
+            say(container.stopping() + " did not stop within " + STOPPED_WITHIN.toSeconds() + " s; ended all the same");
             cleanRunFolder();
             Runtime.getRuntime().halt(1);
         });

@@ -24,11 +24,6 @@ public final class Assembled {
         return root().resolve("runtime/target/context-agent");
     }
 
-    /** A folder for what a test leaves behind to look at. */
-    public static Path scratch() {
-        return root().resolve("runtime/target/scratch");
-    }
-
     /** The jars of a folder of the runtime: {@code bundle} or {@code deploy}. */
     public static List<Path> jars(String folder) {
         return list(runtime().resolve(folder), ".jar");

@@ -38,12 +38,13 @@ final class InContainer implements BeforeAllCallback, AfterAllCallback, Invocati
 
     private final Map<String, TestAddress> addresses = new HashMap<>();
     private TestContainer container;
+    private Path home;
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         Class<?> test = context.getRequiredTestClass();
-        Path home = Files.createDirectories(Assembled.scratch().resolve(test.getSimpleName()));
-        home = Files.createTempDirectory(home, "home");
+        // not below the source tree: the path of a local socket may have some hundred bytes at most
+        home = Files.createTempDirectory("context-agent");
         // the launcher is not there to make them
         for (String folder : List.of("run", "state", "config")) {
             Files.createDirectory(
@@ -81,11 +82,12 @@ final class InContainer implements BeforeAllCallback, AfterAllCallback, Invocati
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
+    public void afterAll(ExtensionContext context) throws IOException {
         try {
             container.stop();
         } finally {
             System.clearProperty(HOME);
+            TempFolders.delete(home);
         }
     }
 
