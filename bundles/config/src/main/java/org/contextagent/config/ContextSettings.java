@@ -120,8 +120,9 @@ public final class ContextSettings implements Settings, StatusSource {
     private void start(BundleContext context) {
         lock.lock();
         try {
-            publication.editedBefore().ifPresent(this::take);
-            apply("start");
+            Optional<Map<String, Object>> edited = publication.editedBefore();
+            edited.ifPresent(this::take);
+            apply(edited.isPresent() ? EDIT : "start");
             listeners.add(context.registerService(
                     SynchronousConfigurationListener.class,
                     event -> configurationEvent(event, ConfigurationEvent.CM_UPDATED),
@@ -139,7 +140,9 @@ public final class ContextSettings implements Settings, StatusSource {
         } finally {
             lock.unlock();
         }
-        LOG.info("The configuration comes from {}", String.join(", ", effective.sources()));
+        if (!hasNone) {
+            LOG.info("The configuration comes from {}", String.join(", ", effective.sources()));
+        }
     }
 
     /** Ends what watches; the configuration stays with those who read it. */

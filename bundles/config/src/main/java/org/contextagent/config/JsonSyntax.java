@@ -58,7 +58,8 @@ final class JsonSyntax {
         int line = location == null ? 1 : Math.max(1, location.getLineNr());
         int column = location == null ? 1 : Math.max(1, location.getColumnNr());
         String reason = String.valueOf(malformed.getOriginalMessage())
-                .replaceAll("\\(start marker at \\[[^]]*line: (\\d+), column: (\\d+)]\\)", "of line $1, column $2");
+                .replaceAll("\\(start marker at \\[[^]]*line: (\\d+), column: (\\d+)]\\)", "of line $1, column $2")
+                .replaceAll("^Trailing token.*", "there is more after its end");
         return SyntaxProblem.at("JSON", text, line, column, reason);
     }
 

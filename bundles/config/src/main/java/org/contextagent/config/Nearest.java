@@ -10,6 +10,8 @@ import org.contextagent.api.text.SafeText;
 final class Nearest {
 
     private static final int MAX_NAME = 64;
+    private static final int MISSING = 1;
+    private static final int WRONG = 4;
 
     private Nearest() {}
 
@@ -27,19 +29,22 @@ final class Nearest {
                 .orElseThrow();
     }
 
-    /** How many letters must be put in, taken out or changed (Levenshtein). */
-    static int distance(String one, String other) {
-        int[] above = new int[other.length() + 1];
-        Arrays.setAll(above, i -> i);
-        for (int i = 1; i <= one.length(); i++) {
-            int[] row = new int[other.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int changed = above[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(changed, Math.min(above[j], row[j - 1]) + 1);
+    /**
+     * How far a written name is from a right one (Levenshtein, weighted): to leave letters out, or words, is the mistake that
+     * is made most.
+     */
+    static int distance(String written, String right) {
+        int[] above = new int[right.length() + 1];
+        Arrays.setAll(above, j -> j * MISSING);
+        for (int i = 1; i <= written.length(); i++) {
+            int[] row = new int[right.length() + 1];
+            row[0] = i * WRONG;
+            for (int j = 1; j <= right.length(); j++) {
+                int changed = above[j - 1] + (written.charAt(i - 1) == right.charAt(j - 1) ? 0 : WRONG);
+                row[j] = Math.min(changed, Math.min(above[j] + WRONG, row[j - 1] + MISSING));
             }
             above = row;
         }
-        return above[other.length()];
+        return above[right.length()];
     }
 }

@@ -11,6 +11,7 @@ import org.contextagent.api.config.Option;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ReadOnlyConfigurationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +75,7 @@ final class Publication {
         try {
             step.run();
             done = true;
-        } catch (IOException | IllegalStateException failed) {
+        } catch (IOException | IllegalStateException | ReadOnlyConfigurationException failed) {
             if (done) {
                 LOG.error("The configuration cannot be handed to ConfigAdmin; it is tried again", failed);
             }
