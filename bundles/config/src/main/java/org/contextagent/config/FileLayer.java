@@ -52,10 +52,6 @@ final class FileLayer {
         return names;
     }
 
-    boolean isRequired() {
-        return required;
-    }
-
     /** Reads the file again. Says whether that made a difference. */
     boolean load() {
         LayerValues goodBefore = good;

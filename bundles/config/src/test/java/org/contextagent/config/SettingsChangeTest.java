@@ -14,12 +14,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.contextagent.api.config.Option;
+import org.contextagent.api.config.Setting;
 import org.contextagent.api.config.Setting.Layer;
 import org.contextagent.api.config.SettingsException;
 import org.contextagent.config.testing.CapturedLog;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.Configuration.ConfigurationAttribute;
 
@@ -328,5 +335,49 @@ class SettingsChangeTest extends SettingsFixture {
         assertEquals(5.0, framework.configuration().get("polling_interval"));
         configuration.removeAttributes(ConfigurationAttribute.READ_ONLY);
         awaitConfiguration("polling_interval", 3.0);
+    }
+
+    @Test
+    @Timeout(120)
+    @DisplayName("C14 edits, changes and files from many threads at once leave one configuration that all agree on")
+    void many_threads_at_once() throws Exception {
+        Path file = defaultJson("{\"sensor_timeout\": 1}");
+        ContextSettings settings = settings();
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            List<Future<?>> all = List.of(
+                    threads.submit(repeat(i -> framework.edit(Map.of("polling_interval", (double) i)))),
+                    threads.submit(
+                            repeat(i -> settings.change(Map.of("context_threshold", String.valueOf(i)), "test"))),
+                    threads.submit(repeat(i -> Files.writeString(file, "{\"sensor_timeout\": " + i + "}"))));
+            for (Future<?> one : all) {
+                one.get(100, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        // an editor that read before somebody else wrote puts back what it read, so the last word is said here
+        framework.delete();
+        awaitConfiguration("sensor_timeout", 50.0);
+        awaitConfiguration("polling_interval", 5.0);
+        for (Setting setting : settings.all()) {
+            assertEquals(
+                    setting.value().orElse(null),
+                    framework.configuration().get(setting.option().key()));
+        }
+        assertEquals(20, settings.history().size());
+    }
+
+    private static Callable<Void> repeat(Step step) {
+        return () -> {
+            for (int i = 1; i <= 50; i++) {
+                step.run(i);
+            }
+            return null;
+        };
+    }
+
+    private interface Step {
+        void run(int i) throws Exception;
     }
 }
