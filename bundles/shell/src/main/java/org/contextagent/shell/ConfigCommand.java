@@ -44,7 +44,7 @@ public final class ConfigCommand implements Command {
 
     @Override
     public String usage() {
-        return "config [--json|--env] | config set NAME VALUE | config reset NAME | config history [--json] | config restore N";
+        return "config [--json|--env] | config export | config set NAME VALUE | config reset NAME | config history [--json] | config restore N";
     }
 
     @Override
@@ -61,6 +61,10 @@ public final class ConfigCommand implements Command {
         try {
             switch (verb) {
                 case "list" -> list(current, expect(arguments, rest.isEmpty() ? 0 : 1), output);
+                case "export" -> {
+                    expect(arguments, 1);
+                    output.line(SafeText.json(current.toJson()));
+                }
                 case "set" ->
                     told(current.change(Map.of(expect(arguments, 3).rest().get(1), rest.get(2)), WHO), output);
                 case "reset" ->
@@ -100,19 +104,20 @@ public final class ConfigCommand implements Command {
             current.toEnv().lines().forEach(line -> output.line(SafeText.line(line)));
             return;
         }
+        if (arguments.has("json")) {
+            output.line(Json.line(Map.of(
+                    "options",
+                    current.all().stream().map(ConfigCommand::document).toList(),
+                    "warnings",
+                    current.warnings())));
+            return;
+        }
         for (Setting setting : current.all()) {
-            output.line(
-                    arguments.has("json")
-                            ? Json.line(document(setting))
-                            : String.format(
-                                    "%-22s %-32s %s",
-                                    setting.option().key(),
-                                    SafeText.line(setting.shown()),
-                                    SafeText.line(setting.source())));
+            output.line(String.format(
+                    "%-22s %-32s %s",
+                    setting.option().key(), SafeText.line(setting.shown()), SafeText.line(setting.source())));
         }
-        if (!arguments.has("json")) {
-            current.warnings().forEach(warning -> output.line("warning: " + SafeText.line(warning)));
-        }
+        current.warnings().forEach(warning -> output.line("warning: " + SafeText.line(warning)));
     }
 
     /** An option as a document; a secret is redacted. */

@@ -31,8 +31,9 @@ class ConfigCommandTest {
         assertEquals("warning: a[31m warning", lines.get(3));
         JsonNode json = new ObjectMapper()
                 .readTree(Answer.of(command, HERE, "--json").lines.get(0));
-        assertEquals(7.5, json.at("/value").asDouble());
-        assertEquals("environment", json.at("/layer").asText());
+        assertEquals(7.5, json.at("/options/0/value").asDouble());
+        assertEquals("environment", json.at("/options/0/layer").asText());
+        assertTrue(json.at("/options/2/value").isNull());
     }
 
     @Test
@@ -45,8 +46,9 @@ class ConfigCommandTest {
     }
 
     @Test
-    @DisplayName("C15 the configuration is exported as a .env file")
+    @DisplayName("C15 the configuration is exported as a file of JSON and as a .env file")
     void the_configuration_is_exported_as_env() throws Exception {
+        assertEquals("{}", Answer.of(command, HERE, "export").text());
         assertEquals(
                 List.of("CONTEXT_AGENT_POLLING_INTERVAL=7.5", "CONTEXT_AGENT_LOG_LEVEL=INFO"),
                 Answer.of(command, HERE, "--env").lines);
