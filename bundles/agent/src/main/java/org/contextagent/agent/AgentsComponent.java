@@ -30,14 +30,14 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** The agents as a service: brings them their options, the sensors and the state store, as these come and go. */
 @Component(
-        name = AgentsComponent.PID,
+        name = AgentsComponent.NAME,
         service = {Agents.class, StatusSource.class},
         immediate = true,
-        configurationPid = {Option.PID, AgentsComponent.PID},
+        configurationPid = Option.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class AgentsComponent implements Agents, StatusSource {
 
-    static final String PID = "org.contextagent.agent";
+    static final String NAME = "org.contextagent.agent";
 
     /** Framework property: the folder that the runtime was started for. */
     static final String WORKSPACE = "org.contextagent.workspace";

@@ -34,6 +34,13 @@ record Outcome(
         return new Outcome(null, problem, took);
     }
 
+    /** There was no answer in that time. */
+    static Outcome late(Duration limit) {
+        double seconds = limit.toNanos() / 1e9;
+        String text = seconds == Math.rint(seconds) ? Long.toString((long) seconds) : Double.toString(seconds);
+        return problem("no answer within " + text + " s", null);
+    }
+
     /** Asks, and makes an outcome of whatever happens; an interrupt is cleared. */
     // a sensor is foreign code that may go away in the middle of a call: even a linkage error is no more than its
     // failure

@@ -1,12 +1,8 @@
 package org.contextagent.agent;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
-import org.contextagent.api.sensor.Sensor;
 import org.contextagent.api.sensor.SensorStatus;
 import org.contextagent.api.sensor.Target;
 import org.contextagent.api.state.Facts;
@@ -35,56 +31,48 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
 
     private enum Phase {
         IDLE,
+        /** It stands in line for a call. */
         QUEUED,
         RUNNING,
+        /** A call was given up and is not back. */
         HANGING
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(SensorSlot.class);
 
-    /** How long nobody tries again to open a watch that did not open. */
-    private static final Duration WATCH_PAUSE = Duration.ofSeconds(60);
     // a sensor that wakes itself while it reads must not keep a processor busy
-    private static final long SHORTEST_REST_NANOS = 2_000_000;
-    private static final long LONGEST_REST_NANOS = 100_000_000;
+    private static final Duration SHORTEST_REST = Duration.ofMillis(2);
+    private static final Duration LONGEST_REST = Duration.ofMillis(100);
     private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
     private final BoundSensor sensor;
     private final Target target;
     private final Parts parts;
-    private final Consumer<SensorSlot> changed;
+    private final Runnable changed;
+    private final SlotMemory memory;
+    private final SlotWatch watch;
 
-    private volatile Reading reading;
-    private volatile boolean spoken;
-
-    private final BackOff backOff = new BackOff();
-    private boolean inherits;
     private Mode mode = Mode.PAUSED;
     private boolean gone;
     private Phase phase = Phase.IDLE;
     private boolean again;
+    private @Nullable SensorCall call;
+    private long endedAt = System.nanoTime() - LONGEST_REST.toNanos();
     private CompletableFuture<Void> waiting = new CompletableFuture<>();
     private CompletableFuture<Void> waitingForNext = new CompletableFuture<>();
-    private @Nullable SensorCall call;
-    private Sensor.@Nullable Watch watch;
-    private long watchNotBefore = System.nanoTime();
-    private long endedAt = System.nanoTime() - LONGEST_REST_NANOS;
-    private @Nullable Duration lastDuration;
-    private @Nullable Instant lastGood;
-    private int failures;
-    private @Nullable String problem;
 
     /**
      * @param inherited what a sensor of this name said before this one came
-     * @param changed is told of each change of the reading that no caller of {@link #lookHere} made
+     * @param changed is run after each change of the reading that no caller of {@link #lookHere} made
      */
-    SensorSlot(BoundSensor sensor, Target target, Reading inherited, Parts parts, Consumer<SensorSlot> changed) {
+    SensorSlot(BoundSensor sensor, Target target, Reading inherited, Parts parts, Runnable changed) {
         this.sensor = sensor;
         this.target = target;
-        this.reading = inherited;
-        this.inherits = sensor.takesDocuments() && !inherited.facts().isEmpty();
         this.parts = parts;
         this.changed = changed;
+        // a sensor that came anew has no documents yet; what its forerunner read of them holds until the next one
+        this.memory = new SlotMemory(inherited, sensor.takesDocuments());
+        this.watch = new SlotWatch(sensor, target, parts.runner(), () -> look(true));
     }
 
     BoundSensor sensor() {
@@ -92,38 +80,36 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
     }
 
     Reading reading() {
-        return reading;
+        return memory.reading();
     }
 
     /** Whether a call has ended or failed since it is here. */
     boolean hasSpoken() {
-        return spoken;
+        return memory.hasSpoken();
     }
+
+    // ---- asking it to look
 
     /** Looks now, whatever failed before. Done when a call that began after this is over, or there will be none. */
     CompletableFuture<Void> look() {
         return look(false);
     }
 
-    private void lookAgain() {
-        look(true);
-    }
-
     private CompletableFuture<Void> look(boolean gently) {
         synchronized (this) {
-            backOff.reset();
+            memory.backOff().reset();
         }
         return request(gently);
     }
 
     /** Looks when it is time to: not while it looks anyway, nor at each poll when it keeps failing. */
-    CompletableFuture<Void> poll() {
+    void poll() {
         synchronized (this) {
-            if (phase != Phase.IDLE || backOff.spares()) {
-                return DONE;
+            if (phase != Phase.IDLE || memory.backOff().spares()) {
+                return;
             }
         }
-        return request(false);
+        request(false);
     }
 
     private CompletableFuture<Void> request(boolean gently) {
@@ -133,20 +119,10 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
             if (gone || mode == Mode.PAUSED) {
                 return DONE;
             }
-            switch (phase) {
-                case QUEUED -> {
-                    return waiting;
-                }
-                case RUNNING -> {
-                    again = true;
-                    return waitingForNext;
-                }
-                case HANGING -> {
-                    again = true;
-                    return DONE;
-                }
-                case IDLE -> phase = Phase.QUEUED;
+            if (phase != Phase.IDLE) {
+                return join();
             }
+            phase = Phase.QUEUED;
             answered = waiting;
             rest = gently ? rest() : 0;
         }
@@ -154,10 +130,19 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
         return answered;
     }
 
+    private CompletableFuture<Void> join() {
+        if (phase == Phase.QUEUED) {
+            return waiting;
+        }
+        again = true;
+        return phase == Phase.RUNNING ? waitingForNext : DONE;
+    }
+
     private long rest() {
-        long pause = lastDuration == null ? SHORTEST_REST_NANOS : lastDuration.toNanos();
-        pause = Math.max(SHORTEST_REST_NANOS, Math.min(LONGEST_REST_NANOS, pause));
-        return endedAt + pause - System.nanoTime();
+        Duration rest = memory.lastDuration().orElse(SHORTEST_REST);
+        rest = rest.compareTo(SHORTEST_REST) < 0 ? SHORTEST_REST : rest;
+        rest = rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest;
+        return endedAt + rest.toNanos() - System.nanoTime();
     }
 
     private void joinLane(long rest) {
@@ -174,13 +159,12 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
      */
     CompletableFuture<Void> lookHere() {
         synchronized (this) {
-            inherits = false;
+            memory.disinherit();
             if (gone) {
                 return DONE;
             }
             if (phase == Phase.RUNNING || phase == Phase.HANGING) {
-                again = true;
-                return phase == Phase.RUNNING ? waitingForNext : DONE;
+                return join();
             }
             phase = Phase.RUNNING;
         }
@@ -193,9 +177,8 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
 
     @Override
     public void turn() {
-        parts.runner()
-                .start(new SensorCall(
-                        parts.runner(), this, parts.options().get().sensorTimeout()));
+        Duration limit = parts.options().get().sensorTimeout();
+        parts.runner().start(new SensorCall(parts.runner(), this, limit));
     }
 
     @Override
@@ -213,7 +196,8 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
 
     @Override
     public Facts ask() throws Exception {
-        openWatch();
+        // first the watch, so that nothing is lost between the two
+        watch.openIfWanted();
         return sensor.service().sense(target);
     }
 
@@ -222,16 +206,54 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
         sensor.lane().left(false);
         try {
             if (finish(outcome)) {
-                changed.accept(this);
+                changed.run();
             }
         } finally {
             settle();
         }
     }
 
+    /** Takes an outcome in. Says whether the reading changed. */
+    private boolean finish(Outcome outcome) {
+        boolean news;
+        int failures;
+        synchronized (this) {
+            endedAt = System.nanoTime();
+            news = take(outcome);
+            failures = memory.failures();
+        }
+        warn(outcome, failures);
+        return news;
+    }
+
+    private boolean take(Outcome outcome) {
+        return !gone
+                && memory.take(
+                        outcome, parts.time().instant(), parts.options().get().pollingInterval());
+    }
+
+    /** The call is over: goes on to what was asked for meanwhile. */
+    private void settle() {
+        List<CompletableFuture<Void>> answered;
+        boolean more;
+        long rest;
+        synchronized (this) {
+            call = null;
+            more = again && !gone && mode != Mode.PAUSED;
+            again = false;
+            phase = more ? Phase.QUEUED : Phase.IDLE;
+            answered = more ? firstWaiting() : allWaiting();
+            rest = rest();
+        }
+        if (more) {
+            joinLane(rest);
+        }
+        complete(answered);
+    }
+
     @Override
     public void timeIsUp(SensorCall late) {
-        String reason = "no answer within " + seconds(parts.options().get().sensorTimeout());
+        Outcome outcome = Outcome.late(parts.options().get().sensorTimeout());
         Failure failure;
         List<SensorLane.Waiting> away;
         synchronized (this) {
@@ -239,7 +261,7 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
                 return;
             }
             phase = Phase.HANGING;
-            failure = failed(reason);
+            failure = failed(outcome);
             away = sensor.lane().hangs();
         }
         SensorLane.sendAway(away);
@@ -260,102 +282,46 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
                 return;
             }
             phase = Phase.IDLE;
-            failure = failed(reason);
+            failure = failed(Outcome.problem(reason, null));
             // that was no call; the next poll may find the lane free
-            backOff.reset();
+            memory.backOff().reset();
         }
         tell(failure);
     }
 
-    private record Failure(String reason, int count, boolean news, List<CompletableFuture<Void>> answered) {}
+    private record Failure(Outcome outcome, int count, boolean news, List<CompletableFuture<Void>> answered) {}
 
-    private Failure failed(String reason) {
-        boolean news = take(Outcome.problem(reason, null));
-        return new Failure(reason, failures, news, allWaiting());
+    private Failure failed(Outcome outcome) {
+        boolean news = take(outcome);
+        return new Failure(outcome, memory.failures(), news, allWaiting());
     }
 
     private void tell(Failure failure) {
-        warn(failure.reason(), failure.count());
+        warn(failure.outcome(), failure.count());
         try {
             if (failure.news()) {
-                changed.accept(this);
+                changed.run();
             }
         } finally {
-            failure.answered().forEach(each -> each.complete(null));
+            complete(failure.answered());
         }
     }
 
-    /** Takes an outcome in. Says whether the reading changed. */
-    private boolean finish(Outcome outcome) {
-        boolean news;
-        int count;
-        synchronized (this) {
-            endedAt = System.nanoTime();
-            news = take(outcome);
-            count = failures;
+    private void warn(Outcome outcome, int failures) {
+        String reason = outcome.problem();
+        if (reason == null) {
+            return;
         }
-        if (outcome.problem() != null) {
-            warn(outcome.problem(), count);
-        }
-        return news;
-    }
-
-    private boolean take(Outcome outcome) {
-        if (gone) {
-            return false;
-        }
-        Reading before = reading;
-        Facts facts = outcome.facts();
-        if (outcome.took() != null) {
-            lastDuration = outcome.took();
-        }
-        if (facts != null) {
-            // a sensor that came anew has no documents yet; what its forerunner read of them holds until the next one
-            inherits = inherits && facts.isEmpty();
-            reading = inherits ? before.confirmed() : new Reading(facts, true, null);
-            lastGood = parts.time().instant();
-            problem = null;
-            failures = 0;
-            backOff.reset();
-        } else {
-            problem = String.valueOf(outcome.problem());
-            reading = before.failed(problem);
-            failures++;
-            backOff.failed(parts.options().get().pollingInterval());
-        }
-        spoken = true;
-        return !reading.equals(before);
-    }
-
-    private void warn(String reason, int count) {
         String where = SafeText.line(target.workspace().toString());
-        if (count == 1) {
+        if (failures == 1) {
             LOG.warn("Sensor {}: {}, for {}; its last good reading stays in use", sensor.name(), reason, where);
         } else {
-            LOG.debug("Sensor {}: {}, for {}, {} times", sensor.name(), reason, where, count);
+            LOG.debug("Sensor {}: {}, for {}, {} times", sensor.name(), reason, where, failures);
         }
-    }
-
-    private void settle() {
-        List<CompletableFuture<Void>> answered;
-        boolean more;
-        long rest;
-        synchronized (this) {
-            call = null;
-            more = again && !gone && mode != Mode.PAUSED;
-            again = false;
-            phase = more ? Phase.QUEUED : Phase.IDLE;
-            answered = more ? nextWaiting() : allWaiting();
-            rest = rest();
-        }
-        if (more) {
-            joinLane(rest);
-        }
-        answered.forEach(each -> each.complete(null));
     }
 
     /** Those who wait for the call that is over; who waits for the next one goes on waiting. */
-    private List<CompletableFuture<Void>> nextWaiting() {
+    private List<CompletableFuture<Void>> firstWaiting() {
         List<CompletableFuture<Void>> answered = List.of(waiting);
         waiting = waitingForNext;
         waitingForNext = new CompletableFuture<>();
@@ -369,30 +335,8 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
         return answered;
     }
 
-    // ---- the watch
-
-    private void openWatch() {
-        synchronized (this) {
-            long now = System.nanoTime();
-            if (mode != Mode.WATCHING || watch != null || now - watchNotBefore < 0) {
-                return;
-            }
-            watchNotBefore = now + WATCH_PAUSE.toNanos();
-        }
-        Sensor.Watch opened;
-        try {
-            opened = sensor.service().watch(target, this::lookAgain);
-        } catch (RuntimeException | LinkageError e) {
-            LOG.warn("Sensor {} cannot watch; it is asked at each poll", sensor.name(), e);
-            return;
-        }
-        synchronized (this) {
-            if (mode == Mode.WATCHING && !gone && watch == null) {
-                watch = opened;
-                return;
-            }
-        }
-        opened.close();
+    private static void complete(List<CompletableFuture<Void>> answered) {
+        answered.forEach(each -> each.complete(null));
     }
 
     // ---- what it does
@@ -405,16 +349,16 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
         List<CompletableFuture<Void>> answered = List.of();
         List<SensorLane.Waiting> away = List.of();
         CompletableFuture<Void> inFlight = DONE;
-        Sensor.Watch open = null;
+        CompletableFuture<Void> closed = DONE;
         synchronized (this) {
             if (gone && next != Mode.PAUSED) {
                 return DONE;
             }
             mode = next;
-            if (next != Mode.WATCHING) {
-                open = watch;
-                watch = null;
-                watchNotBefore = System.nanoTime();
+            if (next == Mode.WATCHING) {
+                watch.want();
+            } else {
+                closed = watch.close();
             }
             if (next == Mode.PAUSED) {
                 away = stopCalling();
@@ -423,8 +367,7 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
             }
         }
         SensorLane.sendAway(away);
-        answered.forEach(each -> each.complete(null));
-        CompletableFuture<Void> closed = open == null ? DONE : parts.runner().tidy(open::close);
+        complete(answered);
         return CompletableFuture.allOf(inFlight, closed);
     }
 
@@ -439,7 +382,7 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
         return List.of();
     }
 
-    /** The sensor went: never calls again, and an answer that still comes does not count. */
+    /** The sensor went, or the target: never calls again, and an answer that still comes does not count. */
     CompletableFuture<Void> end() {
         synchronized (this) {
             gone = true;
@@ -452,18 +395,6 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
     }
 
     synchronized SensorStatus status() {
-        return new SensorStatus(
-                sensor.name(),
-                target,
-                Optional.ofNullable(lastGood),
-                Optional.ofNullable(lastDuration),
-                failures,
-                Optional.ofNullable(problem),
-                phase == Phase.HANGING);
-    }
-
-    private static String seconds(Duration time) {
-        double seconds = time.toNanos() / 1e9;
-        return seconds == Math.rint(seconds) ? (long) seconds + " s" : seconds + " s";
+        return memory.status(sensor.name(), target, phase == Phase.HANGING);
     }
 }

@@ -65,7 +65,7 @@ final class TargetSlots {
             if (present == null || present.isGone()) {
                 SensorSlot forerunner = present == null ? before.get(sensor.name()) : present;
                 Reading inherited = forerunner == null ? Reading.NONE : forerunner.reading();
-                SensorSlot slot = new SensorSlot(sensor, target, inherited, parts, any -> changed.run());
+                SensorSlot slot = new SensorSlot(sensor, target, inherited, parts, changed);
                 slots.put(sensor.name(), slot);
                 slot.mode(mode);
                 slot.look();

@@ -138,8 +138,8 @@ final class Workspaces {
 
     private Session.Place place(Target target, WorkspaceAgent home) {
         check(home);
-        TargetSlots slots =
-                new TargetSlots(target, parts, () -> publish(target.session().orElseThrow()));
+        TargetSlots slots = new TargetSlots(
+                target, parts, () -> target.session().flatMap(this::session).ifPresent(this::publish));
         slots.mode(home.mode());
         return new Session.Place(home, slots);
     }
@@ -153,10 +153,9 @@ final class Workspaces {
         before.home().touch();
     }
 
-    private void publish(String id) {
-        Session session = sessions.get(id);
+    private void publish(Session session) {
         // while its folder is sensed for the first time, whoever brought the document waits and publishes then
-        if (session != null && !session.place().home().isHeld()) {
+        if (!session.place().home().isHeld()) {
             publisher.publish(session, false);
         }
     }
@@ -245,11 +244,14 @@ final class Workspaces {
 
     /** The sensors are others now, or in another order. */
     synchronized void fit() {
+        if (closed) {
+            return;
+        }
         List<BoundSensor> active = sensors.active();
         agents.values().forEach(agent -> agent.slots().fit(active));
         sessions.values().forEach(session -> session.place().slots().fit(active));
         agents.values().forEach(publisher::publish);
-        sessions.values().forEach(session -> publisher.publish(session, false));
+        sessions.values().forEach(this::publish);
     }
 
     private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {

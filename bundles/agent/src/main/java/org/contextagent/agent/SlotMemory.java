@@ -1,0 +1,93 @@
+package org.contextagent.agent;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.contextagent.api.sensor.SensorStatus;
+import org.contextagent.api.sensor.Target;
+import org.contextagent.api.state.Facts;
+import org.jspecify.annotations.Nullable;
+
+/** What came of the calls of a slot. The reading is for any thread; the rest for whoever holds the slot's lock. */
+final class SlotMemory {
+
+    private volatile Reading reading;
+    private volatile boolean spoken;
+    private boolean inherits;
+    private final BackOff backOff = new BackOff();
+    private @Nullable Duration lastDuration;
+    private @Nullable Instant lastGood;
+    private int failures;
+    private @Nullable String problem;
+
+    /**
+     * @param inherited what a sensor of this name said before this one came
+     * @param holds an empty reading says nothing against it, until a document comes
+     */
+    SlotMemory(Reading inherited, boolean holds) {
+        reading = inherited;
+        inherits = holds && !inherited.facts().isEmpty();
+    }
+
+    Reading reading() {
+        return reading;
+    }
+
+    /** Whether a call has ended or failed. */
+    boolean hasSpoken() {
+        return spoken;
+    }
+
+    /** What was inherited holds no longer than until the next reading. */
+    void disinherit() {
+        inherits = false;
+    }
+
+    /** Takes an outcome in. Says whether the reading changed. */
+    boolean take(Outcome outcome, Instant now, Duration pollingInterval) {
+        Reading before = reading;
+        Facts facts = outcome.facts();
+        if (outcome.took() != null) {
+            lastDuration = outcome.took();
+        }
+        if (facts != null) {
+            inherits = inherits && facts.isEmpty();
+            reading = inherits ? before.confirmed() : new Reading(facts, true, null);
+            lastGood = now;
+            problem = null;
+            failures = 0;
+            backOff.reset();
+        } else {
+            problem = String.valueOf(outcome.problem());
+            reading = before.failed(problem);
+            failures++;
+            backOff.failed(pollingInterval);
+        }
+        spoken = true;
+        return !reading.equals(before);
+    }
+
+    BackOff backOff() {
+        return backOff;
+    }
+
+    /** Failed calls since the last good one. */
+    int failures() {
+        return failures;
+    }
+
+    Optional<Duration> lastDuration() {
+        return Optional.ofNullable(lastDuration);
+    }
+
+    SensorStatus status(String sensor, Target target, boolean hanging) {
+        return new SensorStatus(
+                sensor,
+                target,
+                Optional.ofNullable(lastGood),
+                Optional.ofNullable(lastDuration),
+                failures,
+                Optional.ofNullable(problem),
+                hanging);
+    }
+}
