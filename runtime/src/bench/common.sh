@@ -44,8 +44,10 @@ agent_field() { # agent_field NAME: a number of agent.json
 
 # percentiles NAME: one number a line on standard input, as p50, p90, p99 and the count
 percentiles() {
-  sort -n | awk -v name="$1" '{ v[NR] = $1 } END {
-    printf "%-44s p50 %9.3f  p90 %9.3f  p99 %9.3f  n %d\n", name, v[int((NR + 1) * .5)], v[int((NR + 1) * .9)], v[int((NR + 1) * .99) > NR ? NR : int((NR + 1) * .99)], NR }'
+  sort -n | awk -v name="$1" '
+    function at(part, place) { place = int((NR + 1) * part); return v[place < 1 ? 1 : (place > NR ? NR : place)] }
+    { v[NR] = $1 }
+    END { printf "%-44s p50 %9.3f  p90 %9.3f  p99 %9.3f  n %d\n", name, at(.5), at(.9), at(.99), NR }'
 }
 
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
