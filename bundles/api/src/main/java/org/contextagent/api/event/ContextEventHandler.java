@@ -7,6 +7,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  *
  * <p>Handlers are called in the order in which they were registered, each for one event at a time and in the order of
  * the events. One that is slow falls behind on a bounded queue of its own; it never delays the others beyond a bound.
+ * A handler is told what happens while it is registered; what was before is in the {@link EventLog}.
  */
 @ConsumerType
 public interface ContextEventHandler {

@@ -70,7 +70,8 @@ public record State(String agentVersion, Facts facts, String display, Instant la
         } else if (max.isPresent() && used.isPresent()) {
             fixed.put(Fact.USAGE_PCT, computed.usagePct());
         }
-        return facts.overlaid(fixed.build());
+        Facts normalised = facts.overlaid(fixed.build());
+        return normalised.equals(facts) ? facts : normalised;
     }
 
     public Optional<String> model() {

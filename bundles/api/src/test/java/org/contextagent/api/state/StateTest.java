@@ -2,6 +2,7 @@ package org.contextagent.api.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -107,6 +108,13 @@ class StateTest {
                 OptionalLong.of(100),
                 state(Map.of(Fact.MAX_TOKENS, Long.MAX_VALUE, Fact.TOKENS_USED, Long.MAX_VALUE))
                         .usagePct());
+    }
+
+    @Test
+    void facts_that_need_no_mending_are_held_as_they_are() {
+        Facts facts = Facts.of(Map.of(Fact.MAX_TOKENS, 100, Fact.TOKENS_USED, 13, Fact.USAGE_PCT, 13));
+
+        assertSame(facts, new State("0.1.0", facts, "", NOON, State.SENSOR_VERSION).facts());
     }
 
     @Test
