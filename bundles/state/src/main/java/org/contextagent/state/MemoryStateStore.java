@@ -61,13 +61,12 @@ public final class MemoryStateStore implements StateStore, StatusSource {
     public Optional<StateChange> accept(StateKey key, State next) {
         lockForWriting();
         try {
-            Optional<State> before = take(key, next);
-            if (before.isPresent() && !next.differsFrom(before.get())) {
-                return Optional.empty();
-            }
-            List<FactChange> changes = before.map(old -> Difference.between(old.facts(), next.facts()))
-                    .orElse(List.of());
-            return Optional.of(listeners.tell(key, before, next, changes));
+            Optional<State> before = current(key);
+            List<FactChange> changes = Difference.between(before, next);
+            State taken = take(key, before, next, changes);
+            return before.isPresent() && changes.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(listeners.tell(key, before, taken, changes));
         } finally {
             lock.unlock();
         }
@@ -77,7 +76,8 @@ public final class MemoryStateStore implements StateStore, StatusSource {
     public void adopt(StateKey key, State state) {
         lockForWriting();
         try {
-            take(key, state);
+            Optional<State> before = current(key);
+            take(key, before, state, Difference.between(before, state));
         } finally {
             lock.unlock();
         }
@@ -177,15 +177,16 @@ public final class MemoryStateStore implements StateStore, StatusSource {
         lock.lock();
     }
 
-    /** Makes a state the current one and gives the one before. */
-    private Optional<State> take(StateKey key, State next) {
-        Kept before = kept.get(key);
-        if (before == null) {
+    /** Makes a state the current one and gives it as it is kept. */
+    private State take(StateKey key, Optional<State> before, State next, List<FactChange> changes) {
+        State taken = before.map(old -> Difference.sharing(old, next, changes)).orElse(next);
+        Kept old = kept.get(key);
+        if (old == null) {
             makeRoom();
         }
         long now = ++writes;
-        kept.put(key, before == null ? Kept.first(now, next) : before.with(now, next));
-        return Optional.ofNullable(before).map(Kept::current);
+        kept.put(key, old == null ? Kept.first(now, taken) : old.with(now, taken));
+        return taken;
     }
 
     private void makeRoom() {

@@ -2,11 +2,13 @@ package org.contextagent.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import java.util.stream.LongStream;
 import org.contextagent.api.state.ChangeListener;
 import org.contextagent.api.state.Fact;
 import org.contextagent.api.state.FactChange;
+import org.contextagent.api.state.Facts;
 import org.contextagent.api.state.State;
 import org.contextagent.api.state.StateChange;
 import org.contextagent.api.state.StateKey;
@@ -106,6 +109,29 @@ class MemoryStateStoreTest {
             assertEquals(States.number(3L * Kept.HISTORY - i), history.get(i));
         }
         assertThrows(UnsupportedOperationException.class, () -> history.remove(0));
+    }
+
+    @Test
+    void states_share_what_did_not_change() {
+        Map<String, Object> facts = Map.of("same", new String("long"), "n", 1, "tags", List.of("x"), Fact.USAGE_PCT, 5);
+        store.accept(A, States.with(facts));
+        Map<String, Object> news = new HashMap<>(facts);
+        news.put("same", new String("long"));
+        news.put("tags", List.of(new String("x")));
+        news.put("n", 2);
+        store.accept(A, States.with(news));
+        store.accept(A, States.later(States.with(news)));
+        news.remove("n");
+        store.accept(A, States.with(news));
+
+        List<State> history = store.history(A);
+        assertEquals(3, history.size());
+        assertEquals(States.with(news), history.get(0));
+        Facts first = history.get(2).facts();
+        Facts second = history.get(1).facts();
+        assertSame(first.get("same").orElseThrow(), second.get("same").orElseThrow());
+        assertSame(first.get("tags").orElseThrow(), second.get("tags").orElseThrow());
+        assertEquals(Optional.of(2L), second.get("n"));
     }
 
     @Test
