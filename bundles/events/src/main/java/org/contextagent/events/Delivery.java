@@ -32,6 +32,8 @@ public final class Delivery implements EventsStatus.Part {
 
     static final String PID = "org.contextagent.events";
 
+    private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
+
     /** Delivery goes on for so long when it ends. */
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
@@ -81,7 +83,7 @@ public final class Delivery implements EventsStatus.Part {
     }
 
     private static Lane.Limits limits(Config config) {
-        long millis = (long) (config.handler__timeout() * 1000);
+        long millis = (long) Math.min(config.handler__timeout() * 1000, LONGEST_TIMEOUT.toMillis());
         return new Lane.Limits(Duration.ofMillis(Math.max(1, millis)), Math.max(1, config.handler__queue()));
     }
 

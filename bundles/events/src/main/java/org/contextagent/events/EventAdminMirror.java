@@ -19,6 +19,7 @@ import org.osgi.service.event.EventConstants;
  * as EventAdmin has it), {@code old_value} and {@code new_value} where there is one, and each entry of the metadata.
  *
  * <p>A class of its own, and a handler like any other: the package of EventAdmin may be missing and nothing else here notices.
+ * Where the package comes after this bundle was resolved it takes a refresh of this bundle to see it.
  */
 @Component(service = ContextEventHandler.class)
 public final class EventAdminMirror implements ContextEventHandler {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.annotation.Annotation;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,10 +14,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.contextagent.api.event.ContextEvent;
 import org.contextagent.api.event.ContextEventHandler;
 import org.contextagent.api.event.EventType;
 import org.contextagent.api.status.Status;
@@ -81,6 +84,15 @@ class DeliveryTest {
         }
     }
 
+    /** Sends no more at a time than fits into a queue, so that a busy machine drops nothing for a healthy handler. */
+    private void sendSlowly(int count, RecordingHandler healthy) {
+        for (int sent = 0; sent < count; sent += 50) {
+            int before = healthy.count();
+            send(50);
+            awaitCount(healthy, before + 50);
+        }
+    }
+
     private static List<Long> range(long from, long to) {
         return LongStream.rangeClosed(from, to).boxed().toList();
     }
@@ -135,7 +147,7 @@ class DeliveryTest {
             delivery.bindHandler(
                     new ContextEventHandler() {
                         @Override
-                        public void handle(org.contextagent.api.event.ContextEvent event) throws Exception {
+                        public void handle(ContextEvent event) throws Exception {
                             tried.add(event.seq());
                             if (failure instanceof Error error) {
                                 throw error;
@@ -183,15 +195,14 @@ class DeliveryTest {
         send(1);
         hangs.awaitHanging();
         awaitCount(recording, 1);
-        send(5_000);
-        awaitCount(recording, 5_001);
+        sendSlowly(5_000, recording);
 
         assertEquals(range(1, 5_001), recording.seqs());
+        Eventually.until(() -> Long.valueOf(1).equals(status.status().details().get("behind")));
         Status now = status.status();
         assertEquals(Status.Level.WARN, now.level());
         assertTrue(now.message().contains("handler-1"), now.message());
         assertFalse(now.message().contains("handler-2"), now.message());
-        assertEquals(1L, now.details().get("behind"));
         assertEquals(4_900L, now.details().get("dropped"));
         assertEquals(100, statusOf(1).get("waiting"));
         assertEquals(true, statusOf(1).get("behind"));
@@ -205,8 +216,8 @@ class DeliveryTest {
         delivery.bindHandler(recording, service(2));
         send(1);
         hangs.awaitHanging();
-        send(1_000);
-        awaitCount(recording, 1_001);
+        awaitCount(recording, 1);
+        sendSlowly(1_000, recording);
 
         hangs.letGo.countDown();
 
@@ -230,7 +241,7 @@ class DeliveryTest {
         use(new Lane.Limits(Duration.ofMillis(50), 10_000));
         RecordingHandler slow = new RecordingHandler() {
             @Override
-            public void handle(org.contextagent.api.event.ContextEvent event) {
+            public void handle(ContextEvent event) {
                 LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
                 super.handle(event);
             }
@@ -242,7 +253,7 @@ class DeliveryTest {
 
         awaitCount(recording, 1_000);
         assertTrue(slow.count() < 1_000, "the others did not wait for it to the end");
-        assertEquals(1L, status.status().details().get("behind"));
+        assertEquals(true, statusOf(1).get("behind"));
         awaitCount(slow, 1_000);
         assertEquals(range(1, 1_000), slow.seqs(), "its own queue was long enough");
         Eventually.until(() -> status.status().level() == Status.Level.OK);
@@ -300,16 +311,17 @@ class DeliveryTest {
     @DisplayName("E8 handlers that unregister themselves within delivery get no further event, the others get all")
     void handlers_may_unregister_themselves_within_delivery() {
         List<RecordingHandler> leaving = new ArrayList<>();
+        List<Boolean> interrupted = Collections.synchronizedList(new ArrayList<>());
         for (int i = 1; i <= 5; i++) {
             int last = 10 * i;
             long id = 110 + i;
             RecordingHandler handler = new RecordingHandler() {
                 @Override
-                public void handle(org.contextagent.api.event.ContextEvent event) {
+                public void handle(ContextEvent event) {
                     super.handle(event);
                     if (event.seq() == last) {
                         delivery.unbindHandler(this, service(id));
-                        assertFalse(Thread.currentThread().isInterrupted(), "it may finish what it does");
+                        interrupted.add(Thread.currentThread().isInterrupted());
                     }
                 }
             };
@@ -327,7 +339,7 @@ class DeliveryTest {
             long id = 110 + i;
             Eventually.until(() -> !threadLives(id));
         }
-        assertEquals(0L, statusOf(199).get("failures"));
+        assertEquals(Collections.nCopies(5, false), interrupted, "each may finish what it does");
     }
 
     @Test
@@ -359,7 +371,7 @@ class DeliveryTest {
     void handlers_come_and_go_all_the_time() throws InterruptedException {
         delivery.bindHandler(recording, service(1));
         AtomicBoolean done = new AtomicBoolean();
-        List<RecordingHandler> visitors = Collections.synchronizedList(new ArrayList<>());
+        Map<RecordingHandler, List<Long>> visits = new ConcurrentHashMap<>();
         List<Thread> guests = IntStream.range(0, 4)
                 .mapToObj(i -> new Thread(() -> {
                     while (!done.get()) {
@@ -367,9 +379,7 @@ class DeliveryTest {
                         delivery.bindHandler(visitor, service(1_000 + i));
                         Eventually.until(() -> visitor.count() > 3 || done.get());
                         delivery.unbindHandler(visitor, service(1_000 + i));
-                        int seen = visitor.count();
-                        visitors.add(visitor);
-                        assertEquals(seen, visitor.count());
+                        visits.put(visitor, visitor.seqs());
                     }
                 }))
                 .toList();
@@ -386,14 +396,14 @@ class DeliveryTest {
         }
 
         assertEquals(range(1, 10_000), recording.seqs());
-        assertTrue(visitors.size() >= 4);
-        for (RecordingHandler visitor : visitors) {
-            List<Long> seqs = visitor.seqs();
+        assertTrue(visits.size() >= 4);
+        visits.forEach((visitor, seen) -> {
+            assertEquals(seen, visitor.seqs(), "nothing came after it was gone");
             assertEquals(0, visitor.missed());
-            if (!seqs.isEmpty()) {
-                assertEquals(range(seqs.get(0), seqs.get(seqs.size() - 1)), seqs);
+            if (!seen.isEmpty()) {
+                assertEquals(range(seen.get(0), seen.get(seen.size() - 1)), seen);
             }
-        }
+        });
         IntStream.range(0, 4).forEach(i -> assertFalse(threadLives(1_000 + i)));
     }
 
@@ -416,11 +426,11 @@ class DeliveryTest {
     @DisplayName("A2 what is there is delivered before the end, and no thread is left")
     void what_is_there_is_delivered_before_the_end() {
         delivery.bindHandler(recording, service(201));
-        send(500);
+        send(200);
 
         delivery.deactivate();
 
-        assertEquals(range(1, 500), recording.seqs());
+        assertEquals(range(1, 200), recording.seqs());
         assertFalse(threadLives(201));
         delivery.unbindHandler(recording, service(201));
     }
@@ -462,7 +472,7 @@ class DeliveryTest {
     void a_handler_may_end_the_delivery_that_calls_it() {
         RecordingHandler ending = new RecordingHandler() {
             @Override
-            public void handle(org.contextagent.api.event.ContextEvent event) {
+            public void handle(ContextEvent event) {
                 delivery.deactivate();
                 super.handle(event);
             }
@@ -501,7 +511,10 @@ class DeliveryTest {
         delivery.modified(config(0.1, 3));
         send(1);
         hangs.awaitHanging();
-        send(10);
+        for (int sent = 1; sent <= 10; sent++) {
+            awaitCount(recording, sent);
+            send(1);
+        }
         awaitCount(recording, 11);
 
         assertEquals(3, statusOf(1).get("waiting"));
@@ -509,6 +522,10 @@ class DeliveryTest {
         send(1);
         awaitCount(recording, 12);
         assertEquals(1, statusOf(1).get("waiting"), "what is not valid is as little as can be");
+        delivery.modified(config(Double.POSITIVE_INFINITY, Integer.MAX_VALUE));
+        send(1);
+        awaitCount(recording, 13);
+        assertEquals(2, statusOf(1).get("waiting"));
     }
 
     private static Delivery.Config config(double timeout, int queue) {
@@ -524,7 +541,7 @@ class DeliveryTest {
             }
 
             @Override
-            public Class<? extends java.lang.annotation.Annotation> annotationType() {
+            public Class<? extends Annotation> annotationType() {
                 return Delivery.Config.class;
             }
         };

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,7 +105,7 @@ class JournalTest {
         Journal second = open();
         append(second, 2);
         assertEquals(List.of(4L, 5L), seqs(second.read(0, ANY, 10)));
-        second.append(java.util.Collections.nCopies(3 * Sequence.AHEAD, draft(EventType.STATE_UPDATED)));
+        second.append(Collections.nCopies(3 * Sequence.AHEAD, draft(EventType.STATE_UPDATED)));
         List<Long> shown = seqs(second.read(0, ANY, Integer.MAX_VALUE));
 
         // no deactivate: as after a crash
@@ -118,7 +119,7 @@ class JournalTest {
     void the_log_is_read_while_events_are_added() throws InterruptedException {
         Journal journal = open();
         AtomicBoolean done = new AtomicBoolean();
-        List<Throwable> failures = java.util.Collections.synchronizedList(new ArrayList<>());
+        List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
         Thread reader = new Thread(() -> {
             long newest = 0;
             while (!done.get()) {
