@@ -207,7 +207,8 @@ public final class Delivery implements EventsStatus.Part {
                 lanes.stream().filter(Lane::isBehind).map(Lane::name).toList();
         return behind.isEmpty()
                 ? List.of()
-                : List.of("handlers of events are slow and fall behind: " + String.join(", ", behind));
+                : List.of("handlers of events are slow and fall behind: " + String.join(", ", behind)
+                        + "; see what their threads do, or take them out");
     }
 
     @Override
@@ -217,7 +218,7 @@ public final class Delivery implements EventsStatus.Part {
         details.put(
                 "behind",
                 handlers.stream()
-                        .filter(one -> one.get("behind") == Boolean.TRUE)
+                        .filter(one -> Boolean.TRUE.equals(one.get("behind")))
                         .count());
         details.put(
                 "dropped",
