@@ -186,7 +186,12 @@ final class Publisher {
     void restore(Session session, State before) {
         lock.lock();
         try {
-            session.states().restore(before, session.place().home().states());
+            WorkspaceStates folder = session.place().home().states();
+            session.states().restore(before, folder);
+            if (!folder.base().isEmpty()) {
+                // what changed in the folder meanwhile was told as the folder's
+                follow(session.states(), folder);
+            }
         } finally {
             lock.unlock();
         }

@@ -70,14 +70,11 @@ final class SessionStates {
         return toldHome == null ? Optional.empty() : Optional.of(toldHome.base().overlaid(toldOwn));
     }
 
-    /** Starts with a state that was told before this agent was there. */
+    /** Starts with a state that was told before this agent was there; what is of the folder in it the folder itself says. */
     void restore(State before, WorkspaceStates folder) {
-        Facts base = folder.base();
         Facts.Builder facts = Facts.builder();
         before.facts().asMap().forEach((name, value) -> {
-            boolean ofFolder = WorkspaceStates.isOfFolder(name)
-                    && (base.isEmpty() || value.equals(base.get(name).orElse(null)));
-            if (!ofFolder) {
+            if (!WorkspaceStates.isOfFolder(name)) {
                 facts.put(name, value);
             }
         });
