@@ -3,6 +3,7 @@ package org.contextagent.api.event;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,16 +41,31 @@ public record ContextEvent(
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
-    /** As a document: {@code seq}, {@code id}, {@code event_type}, {@code timestamp}, {@code old_value}, {@code new_value}, {@code metadata}. */
+    /**
+     * As a document: {@code seq}, {@code id}, {@code event_type}, {@code timestamp}, {@code old_value}, {@code new_value}, {@code
+     * metadata}. Its maps and lists are the JDK's own, whoever made the event: writers of JSON remember the classes that they
+     * have seen, and with a class of a bundle they would hold on to that bundle after it is gone.
+     */
     public Map<String, @Nullable Object> toDocument() {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("seq", seq);
         document.put("id", id.toString());
         document.put("event_type", type.wireName());
         document.put("timestamp", timestamp.toString());
-        document.put("old_value", oldValue);
-        document.put("new_value", newValue);
-        document.put("metadata", metadata);
+        document.put("old_value", plain(oldValue));
+        document.put("new_value", plain(newValue));
+        document.put("metadata", plain(metadata));
         return document;
+    }
+
+    private static @Nullable Object plain(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
+            map.forEach((name, nested) -> copy.put(name, plain(nested)));
+            return copy;
+        }
+        return value instanceof List<?> list
+                ? list.stream().map(ContextEvent::plain).toList()
+                : value;
     }
 }

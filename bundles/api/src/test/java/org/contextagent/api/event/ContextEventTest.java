@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,23 @@ class ContextEventTest {
                 Map.of("workspace", "/p")));
         expected.put("old_value", null);
         assertEquals(expected, read);
+    }
+
+    @Test
+    void a_document_is_made_of_the_jdks_own_classes_alone() {
+        Map<String, Object> foreign = new HashMap<>(Map.of("nested", new HashMap<>(Map.of("list", List.of(1L))))) {
+            private static final long serialVersionUID = 1L;
+        };
+        ContextEvent event =
+                new ContextEvent(1, ID, EventType.STATE_UPDATED, Instant.EPOCH, foreign, null, Map.of("more", foreign));
+
+        Map<String, ?> document = event.toDocument();
+
+        assertEquals(foreign, document.get("old_value"));
+        assertEquals(LinkedHashMap.class, document.get("old_value").getClass());
+        assertEquals(
+                LinkedHashMap.class,
+                ((Map<?, ?>) document.get("metadata")).get("more").getClass());
     }
 
     @Test
