@@ -1,13 +1,12 @@
 package org.contextagent.sensor.script;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
-import org.contextagent.api.sensor.Sensor;
-import org.contextagent.api.sensor.SensorException;
-import org.contextagent.api.sensor.Target;
-import org.contextagent.api.state.Facts;
 import org.contextagent.api.text.SafeText;
-import org.osgi.framework.Constants;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -16,18 +15,21 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A further sensor script for each factory configuration with the PID {@value #PID}. */
+/** A further sensor for each factory configuration with the PID {@value #PID}. */
 @Component(
-        service = Sensor.class,
+        service = {},
+        immediate = true,
         configurationPid = ConfiguredScript.PID,
-        configurationPolicy = ConfigurationPolicy.REQUIRE,
-        property = Constants.SERVICE_RANKING + ":Integer=" + ScriptSensor.RANKING)
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = ConfiguredScript.Config.class, factory = true)
-public final class ConfiguredScript implements Sensor {
+public final class ConfiguredScript {
 
     static final String PID = "org.contextagent.sensor.script";
 
+    private static final Logger LOG = LoggerFactory.getLogger(ConfiguredScript.class);
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
     @ObjectClassDefinition(
@@ -47,35 +49,43 @@ public final class ConfiguredScript implements Sensor {
         double timeout() default 0;
     }
 
-    private final ScriptSensor sensor;
+    private final Optional<RegisteredScript> script;
 
-    /** @throws IllegalArgumentException when path or name is missing or not valid */
     @Activate
-    public ConfiguredScript(Config config, @Reference(name = "timeout") DefaultTimeout timeout) {
-        if (config.path() == null || config.path().isBlank()) {
-            throw new IllegalArgumentException(PID + ": 'path' is missing; valid is the path of an executable file");
+    public ConfiguredScript(BundleContext context, Config config, @Reference(name = "timeout") DefaultTimeout timeout) {
+        Optional<Path> path = path(config.path());
+        Optional<String> name = Optional.ofNullable(config.name())
+                .filter(text -> NAME.matcher(text).matches());
+        if (path.isEmpty()) {
+            refuse("path", config.path(), "the absolute path of an executable file");
         }
-        if (config.name() == null || !NAME.matcher(config.name()).matches()) {
-            throw new IllegalArgumentException(PID + ": 'name' is '" + SafeText.line(String.valueOf(config.name()))
-                    + "'; valid are lower-case words joined by '-'");
+        if (name.isEmpty()) {
+            refuse("name", config.name(), "lower-case words joined by '-'");
         }
         double own = config.timeout();
-        sensor = new ScriptSensor(
-                config.name(), Path.of(config.path()), () -> own > 0 ? DefaultTimeout.seconds(own) : timeout.current());
+        script = path.flatMap(file -> name.map(word -> new RegisteredScript(
+                context, word, file, () -> own > 0 ? DefaultTimeout.seconds(own) : timeout.current())));
+    }
+
+    private static Optional<Path> path(@Nullable String text) {
+        try {
+            return Optional.ofNullable(text).map(Path::of).filter(Path::isAbsolute);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void refuse(String property, @Nullable String value, String valid) {
+        LOG.warn(
+                "A sensor script is left out: in a configuration of {}, '{}' is '{}'; valid is {}",
+                PID,
+                property,
+                value == null ? "" : SafeText.line(value),
+                valid);
     }
 
     @Deactivate
     void deactivate() {
-        sensor.close();
-    }
-
-    @Override
-    public String name() {
-        return sensor.name();
-    }
-
-    @Override
-    public Facts sense(Target target) throws SensorException, InterruptedException {
-        return sensor.sense(target);
+        script.ifPresent(RegisteredScript::close);
     }
 }

@@ -2,14 +2,10 @@ package org.contextagent.sensor.script;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Hashtable;
 import java.util.Optional;
 import org.contextagent.api.config.Option;
-import org.contextagent.api.sensor.Sensor;
 import org.contextagent.api.text.SafeText;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -36,53 +32,39 @@ public final class OptionScript {
         String sensor__path() default "";
     }
 
-    private record Registered(String path, ScriptSensor sensor, ServiceRegistration<Sensor> registration) {}
-
     private final BundleContext context;
     private final DefaultTimeout timeout;
-    private Optional<Registered> registered = Optional.empty();
+    private String path = "";
+    private Optional<RegisteredScript> script = Optional.empty();
 
     @Activate
     public OptionScript(BundleContext context, Config config, @Reference(name = "timeout") DefaultTimeout timeout) {
         this.context = context;
         this.timeout = timeout;
-        register(config.sensor__path());
+        modified(config);
     }
 
     @Modified
     void modified(Config config) {
-        String path = config.sensor__path();
-        if (registered.filter(now -> now.path().equals(path)).isEmpty()) {
-            unregister();
-            register(path);
+        if (!path.equals(config.sensor__path())) {
+            deactivate();
+            path = config.sensor__path();
+            script = path.isBlank() ? Optional.empty() : registered();
+        }
+    }
+
+    private Optional<RegisteredScript> registered() {
+        try {
+            return Optional.of(new RegisteredScript(context, NAME, Path.of(path), timeout::current));
+        } catch (InvalidPathException e) {
+            LOG.warn("sensor_path is '{}'; valid is {}", SafeText.line(path), Option.SENSOR_PATH.valid());
+            return Optional.empty();
         }
     }
 
     @Deactivate
     void deactivate() {
-        unregister();
-    }
-
-    private void register(String path) {
-        if (path.isBlank()) {
-            return;
-        }
-        try {
-            ScriptSensor sensor = new ScriptSensor(NAME, Path.of(path), timeout::current);
-            Hashtable<String, Object> properties = new Hashtable<>();
-            properties.put(Constants.SERVICE_RANKING, ScriptSensor.RANKING);
-            registered = Optional.of(
-                    new Registered(path, sensor, context.registerService(Sensor.class, sensor, properties)));
-        } catch (InvalidPathException e) {
-            LOG.warn("sensor_path is '{}'; valid is {}", SafeText.line(path), Option.SENSOR_PATH.valid());
-        }
-    }
-
-    private void unregister() {
-        registered.ifPresent(now -> {
-            now.registration().unregister();
-            now.sensor().close();
-        });
-        registered = Optional.empty();
+        script.ifPresent(RegisteredScript::close);
+        script = Optional.empty();
     }
 }

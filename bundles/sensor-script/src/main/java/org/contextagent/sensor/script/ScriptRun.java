@@ -14,8 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.contextagent.api.sensor.SensorException;
 import org.contextagent.api.text.SafeText;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One run of a script, from its start until nothing of it is left. It needs no threads of its own: the caller's looks after
@@ -30,7 +28,6 @@ final class ScriptRun {
     /** Longest standard error, in bytes. */
     static final int MAX_ERROR = 1 << 20;
 
-    private static final Logger LOG = LoggerFactory.getLogger(ScriptRun.class);
     /** The smallest pipe there is takes so much without a reader. */
     private static final int MAX_INPUT = 4_096;
 
@@ -149,7 +146,8 @@ final class ScriptRun {
         try (pipe) {
             pipe.write(input);
         } catch (IOException e) {
-            LOG.debug("A sensor script does not read its input", e);
+            // it need not read what it is given
+            return;
         }
     }
 

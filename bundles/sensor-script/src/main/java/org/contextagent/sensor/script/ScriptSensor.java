@@ -23,9 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ScriptSensor implements Sensor, AutoCloseable {
 
-    /** Over those that sense by themselves, under what a tool says of itself. */
-    static final int RANKING = 50;
-
     private static final Logger LOG = LoggerFactory.getLogger(ScriptSensor.class);
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
