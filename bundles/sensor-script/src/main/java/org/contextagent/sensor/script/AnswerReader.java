@@ -177,7 +177,9 @@ final class AnswerReader {
         }
 
         private void addCustom(String name, Optional<Object> value) {
-            if (value.isPresent() && custom.asMap().size() < MOST_CUSTOM) {
+            if (value.isPresent()
+                    && name.length() <= Facts.MAX_NAME
+                    && custom.asMap().size() < MOST_CUSTOM) {
                 custom = custom.overlaid(Facts.of(Map.of(name, value.get())));
             }
         }

@@ -1,6 +1,5 @@
 package org.contextagent.sensor.script;
 
-import java.nio.charset.StandardCharsets;
 import org.contextagent.api.text.SafeText;
 
 /** What a script says, made safe: for messages to a person and for facts. */
@@ -25,13 +24,11 @@ final class Said {
         return text.lines().findFirst().map(SafeText::line).orElse("");
     }
 
-    /** Whole characters alone and at most so long, in UTF-16 units. */
+    /** At most so long, in UTF-16 units, and whole characters alone. */
     static String cut(String text, int length) {
-        String kept = text;
-        if (text.length() > length) {
-            kept = text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
+        if (text.length() <= length) {
+            return text;
         }
-        // halves of characters, which no encoding can write, become a question mark
-        return new String(kept.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        return text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
     }
 }

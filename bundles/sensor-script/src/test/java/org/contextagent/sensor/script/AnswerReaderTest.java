@@ -96,6 +96,18 @@ class AnswerReaderTest {
     }
 
     @Test
+    @DisplayName("X20 a fact whose name would be too long is left out")
+    void names_that_are_too_long_are_left_out() throws Exception {
+        String name = "'" + "n".repeat(60) + "'";
+
+        Facts facts = read(
+                ("{" + name + ":").repeat(4) + "{'y':1,'z" + "z".repeat(100) + "':2," + name + ":3}" + "}".repeat(4));
+
+        assertEquals(1, facts.asMap().size());
+        assertEquals(Facts.NONE, read(("{" + name + ":").repeat(6) + "1" + "}".repeat(6)));
+    }
+
+    @Test
     @DisplayName("X20 own fields that look like known ones are the script's own")
     void own_fields_that_look_like_known_ones() throws Exception {
         assertEquals(
@@ -142,7 +154,7 @@ class AnswerReaderTest {
     @DisplayName("X8 X20 halves of characters are replaced")
     void halves_of_characters_are_replaced() throws Exception {
         assertEquals(
-                Facts.of(Map.of("model", "a?b", "custom.x", "?")),
+                Facts.of(Map.of("model", "a\uFFFDb", "custom.x", "\uFFFD")),
                 read("{'model':'a\\ud800b','x':'\\udc00','y':1e999}"));
     }
 

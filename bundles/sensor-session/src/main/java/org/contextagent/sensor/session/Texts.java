@@ -1,6 +1,5 @@
 package org.contextagent.sensor.session;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.contextagent.api.text.SafeText;
 
@@ -14,9 +13,14 @@ final class Texts {
 
     private Texts() {}
 
-    /** The text as it came, whole characters alone and at most {@link #LONGEST} long. */
+    /** The text as it came, at most {@link #LONGEST} long; halves of characters, which no encoding can write, are replaced. */
     static String fact(String text) {
-        return wellFormed(cut(text, LONGEST));
+        StringBuilder whole = new StringBuilder();
+        cut(text, LONGEST)
+                .codePoints()
+                .map(point -> Character.getType(point) == Character.SURROGATE ? SafeText.REPLACEMENT : point)
+                .forEach(whole::appendCodePoint);
+        return whole.toString();
     }
 
     /** An identifier without control characters and blanks around it; nothing when nothing is left. */
@@ -33,10 +37,5 @@ final class Texts {
         }
         int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
         return text.substring(0, end);
-    }
-
-    /** Halves of characters, which no encoding can write, become a question mark. */
-    private static String wellFormed(String text) {
-        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 }

@@ -254,7 +254,7 @@ class ClaudeDocumentTest {
         Facts facts = sessions.factsAfter("{'model':'a\\u001b[31m\\n\\ud800z','session_name':'" + "😀".repeat(600)
                 + "x','version':'" + "x" + "😀".repeat(600) + "'}");
 
-        assertEquals(Optional.of("a\u001b[31m\n?z"), facts.text(Fact.MODEL));
+        assertEquals(Optional.of("a\u001b[31m\n\uFFFDz"), facts.text(Fact.MODEL));
         assertEquals(Optional.of("😀".repeat(500)), facts.text(Fact.SESSION_NAME));
         assertEquals(Optional.of("x" + "😀".repeat(499)), facts.text(SessionFact.TOOL_VERSION));
     }

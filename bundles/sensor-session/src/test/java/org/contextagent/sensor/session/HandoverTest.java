@@ -50,7 +50,7 @@ class HandoverTest {
         SessionSensor old = started();
         Sessions before = new Sessions(old);
         Facts known = before.factsAfter(Samples.CLAUDE);
-        Facts workspace = before.factsAfter("{'model':'Opus','cwd':'/w'}");
+        Facts workspace = before.factsAfter("{'model':'Opus \\ud800','cwd':'/w'}");
         Facts hooked = before.factsAfter("{'session_id':'h','hook_event_name':'Stop'}");
         Facts percentAlone = before.factsAfter("{'session_id':'p','context_window':{'used_percentage':7}}");
         var heard = clock.instant();
