@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,16 +21,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries what is known over an update of this bundle: the old version leaves it in the bundle's own storage, the new one
- * takes it from there. Only within one process; what was known before a restart is old news.
+ * Carries what is known from one sensor to the next, when this bundle is updated or taken out and put in again: the old one
+ * leaves it in a file, the new one takes it from there. Only within one process; what was known before a restart is old news.
  */
 final class Handover {
 
-    /** Name of the file in the bundle's storage. */
-    static final String FILE = "handover.json";
+    /** Name of the file in the agent's folder of states. */
+    static final String FILE = "sessions.handover";
 
     private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
     private static final int VERSION = 1;
+    private static final FileAttribute<?> OWNER_ALONE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final ObjectMapper json = new ObjectMapper();
     private final Path file;
@@ -53,6 +57,10 @@ final class Handover {
         List<Map<String, Object>> entries = new ArrayList<>();
         known.forEach((key, value) -> entries.add(entry(key, value)));
         try {
+            Path folder = file.toAbsolutePath().getParent();
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(folder, OWNER_ALONE);
+            }
             json.writeValue(file.toFile(), Map.of("version", VERSION, "process", process, "known", entries));
         } catch (IOException e) {
             LOG.warn(
@@ -79,7 +87,7 @@ final class Handover {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            LOG.debug("What the last version of this bundle left cannot be read", e);
+            LOG.debug("What the last sensor left cannot be read", e);
         }
         return known;
     }

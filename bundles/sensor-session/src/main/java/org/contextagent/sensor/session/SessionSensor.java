@@ -1,6 +1,5 @@
 package org.contextagent.sensor.session;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -11,14 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
+import org.contextagent.api.home.Home;
 import org.contextagent.api.sensor.DocumentSensor;
 import org.contextagent.api.sensor.Sensor;
 import org.contextagent.api.sensor.Target;
 import org.contextagent.api.sensor.ToolDocument;
 import org.contextagent.api.state.Facts;
 import org.contextagent.api.state.StateKey;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -31,7 +29,7 @@ import org.osgi.service.component.annotations.Deactivate;
  * <p>Everything is in memory: sensing never waits. A document without a session is about the workspace itself and depends on
  * nothing that came before it; in a session, what a document leaves out of model and usage is as it was. At most
  * {@value #MOST} sessions and workspaces are kept, the ones that were not heard of for the longest time go first. An update of
- * this bundle loses nothing of them.
+ * this bundle loses nothing of them, nor does taking it out and putting it in again.
  */
 // immediate: what is known must outlive the moments in which nobody uses the service
 @Component(service = Sensor.class, immediate = true, property = Constants.SERVICE_RANKING + ":Integer=100")
@@ -44,33 +42,30 @@ public final class SessionSensor implements DocumentSensor {
     private final ModelNames names = new ModelNames();
     private final Map<StateKey, Kept> kept = new ConcurrentHashMap<>();
     private final AtomicLong order = new AtomicLong();
-    private final Optional<Handover> handover;
+    private final Handover handover;
     private final Clock clock;
 
     private record Kept(Known known, Facts facts, long order) {}
 
     @Activate
-    public SessionSensor(BundleContext context) {
-        this(
-                Clock.systemUTC(),
-                Optional.ofNullable(context.getDataFile(Handover.FILE)).map(File::toPath));
+    public SessionSensor() {
+        this(Clock.systemUTC(), Home.current().state().resolve(Handover.FILE));
     }
 
-    SessionSensor(Clock clock, Optional<Path> handoverFile) {
+    /** @param handoverFile carries what is known to the sensor that is started after this one */
+    SessionSensor(Clock clock, Path handoverFile) {
         this.clock = clock;
-        handover = handoverFile.map(Handover::new);
-        handover.map(Handover::take).orElse(Map.of()).forEach(this::keep);
+        handover = new Handover(handoverFile);
+        handover.take().forEach((key, known) -> kept.put(key, entry(key, known)));
     }
 
     @Deactivate
     void deactivate() {
-        handover.ifPresent(file -> file.leave(kept.entrySet().stream()
+        Map<StateKey, Known> known = new LinkedHashMap<>();
+        kept.entrySet().stream()
                 .sorted(Comparator.comparingLong(entry -> entry.getValue().order()))
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey,
-                        entry -> entry.getValue().known(),
-                        (one, other) -> one,
-                        LinkedHashMap::new))));
+                .forEach(entry -> known.put(entry.getKey(), entry.getValue().known()));
+        handover.leave(known);
     }
 
     @Override
@@ -138,10 +133,6 @@ public final class SessionSensor implements DocumentSensor {
 
     private Optional<Kept> find(Target target) {
         return Optional.ofNullable(kept.get(target.key()));
-    }
-
-    private void keep(StateKey key, Known known) {
-        kept.put(key, entry(key, known));
     }
 
     private Kept entry(StateKey key, Known known) {

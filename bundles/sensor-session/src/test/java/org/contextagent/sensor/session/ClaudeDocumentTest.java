@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ClaudeDocumentTest {
 
-    private final SessionSensor sensor = new SessionSensor(new SettableClock(), Optional.empty());
+    private final SessionSensor sensor = Started.sensor(new SettableClock());
     private final Sessions sessions = new Sessions(sensor);
 
     @Test

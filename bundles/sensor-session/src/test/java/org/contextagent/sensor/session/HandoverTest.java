@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,7 @@ class HandoverTest {
     }
 
     private SessionSensor started() {
-        return new SessionSensor(clock, Optional.of(file));
+        return new SessionSensor(clock, file);
     }
 
     @Test
@@ -125,6 +126,20 @@ class HandoverTest {
         assertFalse(Files.exists(file));
     }
 
+    @Test
+    @DisplayName("A6 it is left in a folder for its owner alone, which may not be there yet")
+    void it_is_left_in_a_folder_for_its_owner_alone() throws IOException {
+        file = storage.resolve("not/yet").resolve(Handover.FILE);
+        SessionSensor old = started();
+        Facts known = new Sessions(old).factsAfter(Samples.CLAUDE);
+
+        old.deactivate();
+
+        assertEquals(
+                "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(storage.resolve("not/yet"))));
+        assertEquals(known, new Sessions(started()).facts(SESSION));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -146,8 +161,8 @@ class HandoverTest {
     @Test
     @DisplayName("A6 a storage that cannot be written stops nobody")
     void a_storage_that_cannot_be_written_stops_nobody() throws IOException {
-        Files.createDirectory(file);
-        SessionSensor sensor = new SessionSensor(clock, Optional.of(file));
+        Files.createDirectories(file.resolve("not empty"));
+        SessionSensor sensor = new SessionSensor(clock, file);
         new Sessions(sensor).accept(Samples.CLAUDE);
 
         sensor.deactivate();

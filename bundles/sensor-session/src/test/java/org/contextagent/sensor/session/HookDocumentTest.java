@@ -30,7 +30,7 @@ class HookDocumentTest {
     private static final Target SESSION = Target.of(Path.of("/p"), "s");
 
     private final SettableClock clock = new SettableClock();
-    private final SessionSensor sensor = new SessionSensor(clock, Optional.empty());
+    private final SessionSensor sensor = Started.sensor(clock);
     private final Sessions sessions = new Sessions(sensor);
 
     private static String hook(String event, String fields) {

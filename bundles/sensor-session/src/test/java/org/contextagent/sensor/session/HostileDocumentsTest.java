@@ -36,12 +36,12 @@ class HostileDocumentsTest {
         long seed = Long.getLong("contextagent.test.seed", System.nanoTime());
         reporter.publishEntry("seed", Long.toString(seed));
         HostileDocuments documents = new HostileDocuments(new Random(seed));
-        SessionSensor longLived = new SessionSensor(clock, Optional.empty());
+        SessionSensor longLived = Started.sensor(clock);
 
         for (int i = 0; i < DOCUMENTS; i++) {
             String json = documents.next();
             try {
-                check(json, new SessionSensor(clock, Optional.empty()));
+                check(json, Started.sensor(clock));
                 check(json, longLived);
             } catch (Throwable e) {
                 throw new AssertionError(
@@ -57,7 +57,7 @@ class HostileDocumentsTest {
         byte[] whole = Samples.CLAUDE.strip().getBytes(StandardCharsets.UTF_8);
         for (int length = 0; length < whole.length; length++) {
             String json = new String(whole, 0, length, StandardCharsets.UTF_8);
-            SessionSensor sensor = new SessionSensor(clock, Optional.empty());
+            SessionSensor sensor = Started.sensor(clock);
             check(json, sensor);
             assertEquals(
                     Optional.of("Claude"),

@@ -26,7 +26,7 @@ class PlainDocumentTest {
             "context_window.tokens_used", 0,
             "context_window.usage_pct", 0));
 
-    private final Sessions sessions = new Sessions(new SessionSensor(new SettableClock(), Optional.empty()));
+    private final Sessions sessions = new Sessions(Started.sensor(new SettableClock()));
 
     @Test
     @DisplayName("X1 all fields of the plain document count")

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class SessionSensorTest {
 
     private final SettableClock clock = new SettableClock();
-    private final SessionSensor sensor = new SessionSensor(clock, Optional.empty());
+    private final SessionSensor sensor = Started.sensor(clock);
     private final Sessions sessions = new Sessions(sensor);
 
     @Test

@@ -22,7 +22,7 @@ class UsageOfSessionTest {
             status("'context_window_size':100000,'used_percentage':null,'current_usage':null,'total_input_tokens':0");
 
     private final SettableClock clock = new SettableClock();
-    private final Sessions sessions = new Sessions(new SessionSensor(clock, Optional.empty()));
+    private final Sessions sessions = new Sessions(Started.sensor(clock));
 
     private static String status(String window) {
         return "{'session_id':'s','cwd':'/p','model':'Opus','context_window':{" + window + "}}";
