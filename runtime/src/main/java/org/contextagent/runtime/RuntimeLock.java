@@ -40,7 +40,7 @@ final class RuntimeLock implements AutoCloseable {
             if (lock(channel) == null) {
                 String holder = holder(file);
                 channel.close();
-                throw new StartException("an agent runs already" + holder);
+                throw new StartException("a context agent runs already" + holder);
             }
             Map<String, String> lines = new TreeMap<>(about);
             lines.put("pid", Long.toString(ProcessHandle.current().pid()));

@@ -80,7 +80,7 @@ class LifecycleIT {
         Result second = agent.command("start", other.toString()).done();
 
         assertEquals(
-                "An agent runs already (pid " + agent.process().pid() + ").",
+                "A context agent runs already (pid " + agent.process().pid() + ").",
                 second.lines().get(0));
         assertTrue(agent.command("workspace", "list").done().out().contains(other.toString()));
     }
@@ -93,8 +93,8 @@ class LifecycleIT {
 
         assertEquals(1, second.status());
         assertEquals("", second.out());
-        String expected =
-                "context-agent: an agent runs already: pid " + agent.process().pid() + ", since ";
+        String expected = "context-agent: a context agent runs already: pid "
+                + agent.process().pid() + ", since ";
         assertTrue(second.err().startsWith(expected), second.err());
         assertTrue(agent.process().isAlive());
     }

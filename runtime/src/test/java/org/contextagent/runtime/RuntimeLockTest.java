@@ -24,7 +24,7 @@ class RuntimeLockTest {
 
             String pid = "pid " + ProcessHandle.current().pid();
             assertTrue(
-                    message.matches("an agent runs already: " + pid + ", since 20\\d\\d-\\d\\d-\\d\\dT[0-9:]+Z"),
+                    message.matches("a context agent runs already: " + pid + ", since 20\\d\\d-\\d\\d-\\d\\dT[0-9:]+Z"),
                     message);
         }
     }
