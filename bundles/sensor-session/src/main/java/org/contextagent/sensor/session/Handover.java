@@ -54,6 +54,9 @@ final class Handover {
     }
 
     void leave(Map<StateKey, Known> known) {
+        if (known.isEmpty()) {
+            return;
+        }
         List<Map<String, Object>> entries = new ArrayList<>();
         known.forEach((key, value) -> entries.add(entry(key, value)));
         try {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.contextagent.api.sensor.Target;
 import org.contextagent.api.state.Fact;
 import org.contextagent.api.state.Facts;
+import org.contextagent.api.state.StateKey;
 import org.contextagent.sensor.session.testing.Samples;
 import org.contextagent.sensor.session.testing.Sessions;
 import org.contextagent.sensor.session.testing.SettableClock;
@@ -118,9 +119,18 @@ class HandoverTest {
     }
 
     @Test
+    @DisplayName("A6 nothing known leaves nothing")
+    void nothing_known_leaves_nothing() {
+        started().deactivate();
+
+        assertFalse(Files.exists(file));
+    }
+
+    @Test
     @DisplayName("A6 what another process knew is old news")
     void another_process_is_old_news() {
-        new Handover(file, "1@before").leave(Map.of());
+        Known known = Known.after(null, Document.of(Fields.NONE, Path.of("/p").toAbsolutePath()), clock.instant());
+        new Handover(file, "1@before").leave(Map.of(StateKey.session("s"), known));
         assertTrue(Files.exists(file));
         assertEquals(Map.of(), new Handover(file).take());
         assertFalse(Files.exists(file));
