@@ -12,8 +12,8 @@ import org.osgi.framework.ServiceRegistration;
 /** A script that is a sensor until it is closed. */
 final class RegisteredScript implements AutoCloseable {
 
-    /** Over those that sense by themselves, under what a tool says of itself. */
-    static final int RANKING = 50;
+    /** Under those that watch: what they say is newer than what a script said some seconds ago. */
+    static final int RANKING = -50;
 
     private final ScriptSensor sensor;
     private final ServiceRegistration<Sensor> registration;

@@ -109,7 +109,7 @@ class OptionScriptTest {
     private Sensor registered() {
         ServiceReference<Sensor> reference = context.getServiceReference(Sensor.class);
         assertNotNull(reference);
-        assertEquals(50, reference.getProperty(Constants.SERVICE_RANKING));
+        assertEquals(RegisteredScript.RANKING, reference.getProperty(Constants.SERVICE_RANKING));
         return context.getService(reference);
     }
 
@@ -187,7 +187,7 @@ class OptionScriptTest {
         for (ServiceReference<Sensor> reference : context.getServiceReferences(Sensor.class, null)) {
             Sensor sensor = context.getService(reference);
             if (sensor.name().equals(name)) {
-                assertEquals(50, reference.getProperty(Constants.SERVICE_RANKING));
+                assertEquals(RegisteredScript.RANKING, reference.getProperty(Constants.SERVICE_RANKING));
                 return sensor;
             }
         }
