@@ -146,12 +146,10 @@ final class LocalAgents implements Agents {
     /** Ends all of it, within a few seconds, and leaves the states to the state store. */
     void close() {
         long end = System.nanoTime() + shorter(options.patience(), LONGEST_END).toNanos();
-        CompletableFuture<Void> quiet;
         synchronized (this) {
             started = false;
-            quiet = workspaces.close();
+            workspaces.close();
         }
-        WorkspaceAgent.await(quiet, left(end));
         clock.close(left(end));
         List<String> stuck = runner.close(left(end));
         if (!stuck.isEmpty()) {

@@ -183,13 +183,13 @@ final class Publisher {
     }
 
     /** A session starts with a state that was told before. */
-    void restore(Session session, State before) {
+    void restore(Session session, State before, Facts ofFolder) {
         lock.lock();
         try {
             WorkspaceStates folder = session.place().home().states();
-            session.states().restore(before, folder);
+            session.states().restore(before, ofFolder, folder);
             if (!folder.base().isEmpty()) {
-                // what changed in the folder meanwhile was told as the folder's
+                // its folder may have been sensed already
                 follow(session.states(), folder);
             }
         } finally {

@@ -2,12 +2,14 @@ package org.contextagent.agent;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.contextagent.agent.WorkspaceAgent.Origin;
 import org.contextagent.api.sensor.Target;
+import org.contextagent.api.state.Facts;
 import org.contextagent.api.state.State;
 import org.contextagent.api.state.StateKey;
 import org.contextagent.api.state.StateStore;
@@ -27,43 +29,40 @@ final class Restorer {
     void restore(StateStore store) {
         Set<String> wanted = new HashSet<>(added.load());
         synchronized (workspaces) {
-            List<StateKey> keys = store.keys().stream().filter(this::isUnknown).toList();
-            for (StateKey key : keys) {
-                if (!key.isSession() && !workspace(store, key, wanted)) {
+            // as it was before anything that is restored here starts to change it
+            Map<StateKey, State> before = new HashMap<>();
+            store.keys().forEach(key -> store.current(key).ifPresent(state -> before.put(key, state)));
+            before.forEach((key, state) -> {
+                if (!key.isSession() && !workspace(key.id(), state, wanted)) {
                     store.forget(key);
                 }
-            }
-            for (StateKey key : keys) {
-                if (key.isSession() && !session(store, key)) {
+            });
+            before.forEach((key, state) -> {
+                if (key.isSession() && !session(key.id(), state, before)) {
                     store.forget(key);
                 }
-            }
+            });
         }
     }
 
-    private boolean isUnknown(StateKey key) {
-        return key.isSession()
-                ? workspaces.session(key.id()).isEmpty()
-                : folder(key.id()).flatMap(workspaces::find).isEmpty();
+    /** Says whether it is here now. */
+    private boolean workspace(String path, State state, Set<String> wanted) {
+        Optional<Path> folder = folder(path);
+        Origin origin = wanted.contains(path) ? Origin.ADDED : Origin.DOCUMENTS;
+        return folder.isPresent()
+                && (workspaces.find(folder.get()).isPresent() || workspaces.restore(folder.get(), origin, state));
     }
 
-    private boolean workspace(StateStore store, StateKey key, Set<String> wanted) {
-        Optional<State> state = store.current(key);
-        Optional<Path> folder = folder(key.id());
-        Origin origin = wanted.contains(key.id()) ? Origin.ADDED : Origin.DOCUMENTS;
-        if (state.isEmpty() || folder.isEmpty()) {
+    private boolean session(String id, State state, Map<StateKey, State> before) {
+        Optional<Path> folder = state.workspacePath().flatMap(Restorer::folder);
+        if (workspaces.session(id).isPresent()) {
+            return true;
+        }
+        if (folder.isEmpty()) {
             return false;
         }
-        return workspaces.restore(folder.get(), origin, state.get());
-    }
-
-    private boolean session(StateStore store, StateKey key) {
-        Optional<State> state = store.current(key);
-        Optional<Path> folder = state.flatMap(State::workspacePath).flatMap(Restorer::folder);
-        if (state.isEmpty() || folder.isEmpty()) {
-            return false;
-        }
-        return workspaces.restore(Target.of(folder.get(), key.id()), state.get());
+        State home = before.get(StateKey.workspace(folder.get()));
+        return workspaces.restore(Target.of(folder.get(), id), state, home == null ? Facts.NONE : home.facts());
     }
 
     private static Optional<Path> folder(String path) {

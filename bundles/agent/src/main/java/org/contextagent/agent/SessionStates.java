@@ -70,11 +70,17 @@ final class SessionStates {
         return toldHome == null ? Optional.empty() : Optional.of(toldHome.base().overlaid(toldOwn));
     }
 
-    /** Starts with a state that was told before this agent was there; what is of the folder in it the folder itself says. */
-    void restore(State before, WorkspaceStates folder) {
+    /**
+     * Starts with a state that was told before this agent was there.
+     *
+     * @param ofFolder what was known of the folder when the state was made; of the state's facts these are not the session's own
+     */
+    void restore(State before, Facts ofFolder, WorkspaceStates folder) {
         Facts.Builder facts = Facts.builder();
         before.facts().asMap().forEach((name, value) -> {
-            if (!WorkspaceStates.isOfFolder(name)) {
+            boolean folders = WorkspaceStates.isOfFolder(name)
+                    && (ofFolder.isEmpty() || value.equals(ofFolder.get(name).orElse(null)));
+            if (!folders) {
                 facts.put(name, value);
             }
         });

@@ -165,8 +165,7 @@ final class WorkspaceAgent implements Agent {
     /** Stops for good and does not wait; done when what must end has ended. */
     CompletableFuture<Void> end() {
         synchronized (workspaces) {
-            finish();
-            return slots.end();
+            return CompletableFuture.allOf(finish(), slots.end());
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.contextagent.agent.WorkspaceAgent.Origin;
 import org.contextagent.api.sensor.Target;
+import org.contextagent.api.state.Facts;
 import org.contextagent.api.state.State;
 
 /**
@@ -147,15 +148,17 @@ final class Workspaces {
     private void move(Session session, Target target, WorkspaceAgent home) {
         Session.Place before = session.place();
         Session.Place next = place(target, home);
+        // what was read last is final only when nothing reads any more
+        before.slots().end();
         next.slots().fit(sensors.active(), before.slots());
         session.move(next);
-        before.slots().end();
         before.home().touch();
     }
 
     private void publish(Session session) {
-        // while its folder is sensed for the first time, whoever brought the document waits and publishes then
-        if (!session.place().home().isHeld()) {
+        // whoever brought its first document, or one from a folder that is sensed for the first time, publishes after
+        // that
+        if (session.states().state().isPresent() && !session.place().home().isHeld()) {
             publisher.publish(session, false);
         }
     }
@@ -178,13 +181,17 @@ final class Workspaces {
         return agent.isPresent();
     }
 
-    /** A session is here again; says whether there is room for it. */
-    synchronized boolean restore(Target target, State before) {
+    /**
+     * A session is here again; says whether there is room for it.
+     *
+     * @param ofFolder what was known of its folder before
+     */
+    synchronized boolean restore(Target target, State before, Facts ofFolder) {
         Optional<WorkspaceAgent> home = obtain(target.workspace(), Origin.DOCUMENTS);
         home.ifPresent(agent -> {
             agent.ensureStarted();
             Session session = make(target, agent);
-            publisher.restore(session, before);
+            publisher.restore(session, before, ofFolder);
             session.place().slots().fit(sensors.active());
         });
         return home.isPresent();
@@ -233,13 +240,11 @@ final class Workspaces {
                 .forEach(this::drop);
     }
 
-    /** Ends all and keeps what the state store has of them; done when what must end has ended. */
-    synchronized CompletableFuture<Void> close() {
+    /** Ends all, waits for nothing, and keeps what the state store has of it. */
+    synchronized void close() {
         closed = true;
-        List<CompletableFuture<Void>> ends = new ArrayList<>();
-        agents.values().forEach(agent -> ends.add(agent.end()));
-        sessions.values().forEach(session -> ends.add(session.place().slots().end()));
-        return CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new));
+        agents.values().forEach(WorkspaceAgent::end);
+        sessions.values().forEach(session -> session.place().slots().end());
     }
 
     /** The sensors are others now, or in another order. */
