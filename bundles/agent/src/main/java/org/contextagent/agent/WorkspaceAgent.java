@@ -194,6 +194,7 @@ final class WorkspaceAgent implements Agent {
             }
         }
         await(looked, parts.options().get().patience());
+        awaitReady();
         publisher.publish(this);
         if (once != null) {
             synchronized (workspaces) {
