@@ -30,7 +30,7 @@ final class BoundSensors {
     }
 
     /** A sensor came. */
-    synchronized void bind(Sensor service, Map<String, ?> properties) {
+    void bind(Sensor service, Map<String, ?> properties) {
         String name;
         Sensor.Scope scope;
         try {
@@ -46,14 +46,16 @@ final class BoundSensors {
                     SafeText.line(name));
             return;
         }
-        if (all.values().stream().anyMatch(other -> other.name().equals(name))) {
+        add(new BoundSensor(service, name, scope, ranking(properties), id(properties), new SensorLane(runner)));
+    }
+
+    private synchronized void add(BoundSensor sensor) {
+        if (all.values().stream().anyMatch(other -> other.name().equals(sensor.name()))) {
             LOG.warn(
                     "Two sensors are called '{}': the one with the higher service.ranking is asked, the other waits",
-                    name);
+                    sensor.name());
         }
-        all.put(
-                service,
-                new BoundSensor(service, name, scope, ranking(properties), id(properties), new SensorLane(runner)));
+        all.put(sensor.service(), sensor);
         arrange();
     }
 

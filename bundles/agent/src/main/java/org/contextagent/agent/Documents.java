@@ -103,7 +103,7 @@ final class Documents {
     }
 
     private State tell(Place place) {
-        place.home().awaitReady();
+        place.home().awaitFirstState();
         WorkspaceAgent.await(
                 place.slots().lookAtDocuments(), parts.options().get().sensorTimeout());
         if (place.session().isPresent()) {

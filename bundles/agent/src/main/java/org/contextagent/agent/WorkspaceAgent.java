@@ -93,7 +93,14 @@ final class WorkspaceAgent implements Agent {
         }
     }
 
-    /** Waits until the first sensing is over, which it is but for an agent that has just started. */
+    /** Waits for the first state, which is there but for an agent that has just started. */
+    void awaitFirstState() {
+        if (held) {
+            awaitReady();
+        }
+    }
+
+    /** Waits until the first sensing since the start is over. */
     void awaitReady() {
         Run current = run;
         if (current != null && !current.ready.isDone()) {
@@ -194,7 +201,7 @@ final class WorkspaceAgent implements Agent {
             }
         }
         await(looked, parts.options().get().patience());
-        awaitReady();
+        awaitFirstState();
         publisher.publish(this);
         if (once != null) {
             synchronized (workspaces) {

@@ -111,6 +111,13 @@ class SwapTest {
 
         Eventually.equal(1, () -> cwd.openWatches(Target.of(folder)));
         assertEquals("main", agent.state().branch().orElseThrow());
+        // nor does a document wait for the sensors then
+        assertEquals(
+                "main",
+                after.accept(document(folder, "session=s1 model=one used=5"))
+                        .branch()
+                        .orElseThrow());
+        assertEquals(1, slow.inside());
         slow.gives(BRANCH, "changed");
         slow.release();
         // the hanging call ends with nothing, a signal brings the change

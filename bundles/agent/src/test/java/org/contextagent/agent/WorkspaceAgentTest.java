@@ -134,6 +134,24 @@ class WorkspaceAgentTest {
     }
 
     @Test
+    @DisplayName("A1 a sensor that wakes itself whenever it looks rests between two looks")
+    void a_sensor_that_wakes_itself_rests() {
+        FakeSensor restless = new FakeSensor("restless");
+        restless.does(target -> {
+            restless.signal(target);
+            return Facts.NONE;
+        });
+        try (Fixture fixture = new Fixture(restless)) {
+            long begin = System.nanoTime();
+            fixture.add(folder);
+            Eventually.holds("it goes on", () -> restless.calls(target()) > 20);
+            int calls = restless.calls(target());
+            long milliseconds = (System.nanoTime() - begin) / 1_000_000;
+            assertTrue(calls <= milliseconds / 2 + 2, calls + " calls in " + milliseconds + " ms");
+        }
+    }
+
+    @Test
     @DisplayName("A1 a change between the first reading and the watch is not lost: the watch is there first")
     void the_watch_is_open_before_the_first_reading() {
         FakeSensor git = new FakeSensor("git");
