@@ -26,7 +26,10 @@ final class HomeFolders {
 
     /** @throws StartException when a folder cannot be made, is somebody else's or is open to others */
     static void prepare(Home home) throws StartException {
-        // sockets and tokens: nobody else may even look
+        // sockets and tokens: nobody else may even look, or lead elsewhere
+        if (Files.isSymbolicLink(home.run())) {
+            throw new StartException("the folder " + home.run() + " is a symbolic link; remove it, it is made anew");
+        }
         prepare(home.run(), ANY);
         // bundles and caches: code that runs as this user
         prepare(home.state(), WRITE);

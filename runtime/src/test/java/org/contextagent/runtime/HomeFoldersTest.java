@@ -56,6 +56,14 @@ class HomeFoldersTest {
     }
 
     @Test
+    void a_runtime_folder_that_is_a_link_is_refused() throws Exception {
+        Files.createDirectories(home.run().getParent());
+        Files.createSymbolicLink(home.run(), Files.createDirectory(temp.resolve("elsewhere")));
+
+        assertEquals("the folder " + home.run() + " is a symbolic link; remove it, it is made anew", refused());
+    }
+
+    @Test
     void a_state_folder_that_others_may_write_to_is_refused() throws Exception {
         Files.createDirectories(home.state());
         Files.setPosixFilePermissions(home.state(), PosixFilePermissions.fromString("rwxrwxr-x"));
