@@ -76,9 +76,6 @@ final class CodePoints {
     }
 
     boolean contains(int point) {
-        if (point < bounds[0]) {
-            return false;
-        }
         int low = 0;
         int high = bounds.length / 2 - 1;
         while (low <= high) {

@@ -1,0 +1,3 @@
+/** The local socket: documents, questions and commands in, answers out. */
+@org.jspecify.annotations.NullMarked
+package org.contextagent.statusline.socket;
