@@ -30,12 +30,16 @@ public final class Fact {
     public static final String GIT_COMMIT = "workspace.git.commit";
     /** A tag that points at a detached HEAD; text. */
     public static final String GIT_TAG = "workspace.git.tag";
-    /** {@code merge}, {@code rebase}, {@code cherry-pick}, {@code revert} or {@code bisect}, while one is in progress; text. */
+    /**
+     * {@code merge}, {@code rebase}, {@code am}, {@code cherry-pick}, {@code revert} or {@code bisect}, while one is in progress; text.
+     */
     public static final String GIT_OPERATION = "workspace.git.operation";
     /** The step that the operation is at, from 1; number. */
     public static final String GIT_OPERATION_STEP = "workspace.git.operation_step";
     /** How many steps the operation has; number. */
     public static final String GIT_OPERATION_STEPS = "workspace.git.operation_steps";
+    /** Short name of the branch that a rebase in progress moves, while HEAD is detached; text. */
+    public static final String GIT_REBASING = "workspace.git.rebasing";
     /** The repository has no work tree; boolean. */
     public static final String GIT_BARE = "workspace.git.bare";
     /** The work tree is a linked one ({@code git worktree add}); boolean. */
