@@ -1,0 +1,3 @@
+/** Tells when to look again. */
+@org.jspecify.annotations.NullMarked
+package org.contextagent.sensor.git.watch;

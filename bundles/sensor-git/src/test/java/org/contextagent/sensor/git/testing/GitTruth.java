@@ -1,0 +1,87 @@
+package org.contextagent.sensor.git.testing;
+
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.contextagent.api.state.Fact;
+
+/** What the {@code git} command says of a folder, under the names of the facts. */
+public final class GitTruth {
+
+    private static final Map<String, String> OPERATIONS = Map.of(
+            "You are in the middle of an am session", "am",
+            "rebase in progress", "rebase",
+            "You are currently rebasing", "rebase",
+            "You have unmerged paths", "merge",
+            "you are still merging", "merge",
+            "herry-pick", "cherry-pick",
+            "You are currently reverting", "revert",
+            "Revert currently in progress", "revert",
+            "You are currently bisecting", "bisect");
+    /** What is said first wins where several are said. */
+    private static final List<String> ORDER = List.of("am", "rebase", "cherry-pick", "revert", "bisect", "merge");
+
+    private GitTruth() {}
+
+    /** Step counts are left out: git has no command for them. */
+    public static Map<String, Object> of(Path folder) {
+        Git git = new Git(folder);
+        Map<String, Object> facts = new TreeMap<>();
+        boolean repository = git.attempt("rev-parse", "--git-dir").isGood();
+        facts.put(Fact.GIT_IS_REPO, repository);
+        if (!repository) {
+            return facts;
+        }
+        boolean symbolic = git.attempt("symbolic-ref", "-q", "HEAD").isGood();
+        Optional<String> commit = output(git.attempt("rev-parse", "--verify", "-q", "HEAD"));
+        output(git.attempt("branch", "--show-current"))
+                .filter(branch -> !branch.startsWith("fatal"))
+                .ifPresent(branch -> facts.put(Fact.GIT_BRANCH, branch));
+        commit.ifPresent(id -> facts.put(Fact.GIT_COMMIT, id));
+        boolean detached = !symbolic && commit.isPresent();
+        facts.put(Fact.GIT_DETACHED, detached);
+        facts.put(Fact.GIT_UNBORN, symbolic && commit.isEmpty());
+        facts.put(Fact.GIT_BARE, git.run("rev-parse", "--is-bare-repository").equals("true"));
+        facts.put(
+                Fact.GIT_WORKTREE,
+                !git.run("rev-parse", "--path-format=absolute", "--git-dir")
+                        .equals(git.run("rev-parse", "--path-format=absolute", "--git-common-dir")));
+        facts.put(
+                Fact.GIT_SUBMODULE,
+                output(git.attempt("rev-parse", "--show-superproject-working-tree"))
+                        .isPresent());
+        output(git.attempt("rev-parse", "--show-toplevel")).ifPresent(root -> facts.put(Fact.GIT_ROOT, root));
+        if (detached) {
+            tag(git).ifPresent(tag -> facts.put(Fact.GIT_TAG, tag));
+        }
+        operation(git).ifPresent(operation -> facts.put(Fact.GIT_OPERATION, operation));
+        return facts;
+    }
+
+    private static Optional<String> output(Git.Result result) {
+        return result.isGood() && !result.output().isEmpty() ? Optional.of(result.output()) : Optional.empty();
+    }
+
+    private static Optional<String> tag(Git git) {
+        return git.run("for-each-ref", "refs/tags", "--points-at=HEAD", "--format=%(objecttype) %(refname:strip=2)")
+                .lines()
+                // "tag" sorts after "commit"; within each the order is that of the names
+                .sorted(Comparator.comparing(line -> line.startsWith("tag ") ? 0 : 1))
+                .map(line -> line.substring(line.indexOf(' ') + 1))
+                .findFirst();
+    }
+
+    private static Optional<String> operation(Git git) {
+        Git.Result status = git.attempt("status");
+        return status.isGood()
+                ? ORDER.stream()
+                        .filter(name -> OPERATIONS.entrySet().stream()
+                                .anyMatch(said -> said.getValue().equals(name)
+                                        && status.output().contains(said.getKey())))
+                        .findFirst()
+                : Optional.empty();
+    }
+}
