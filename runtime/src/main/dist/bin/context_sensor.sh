@@ -97,6 +97,8 @@ converse() {
 # ask DIRECTORY: tells the agent's answer and ends, or returns when there is none. The directory is in JSON without its quotes.
 ask() {
     local run announced port pid token answer slow line json
+    # run by the agent as a sensor: what is known there already is no news
+    [[ -z ${CONTEXT_AGENT_SENSOR_RUN-} ]] || return
     if [[ -n ${CONTEXT_AGENT_HOME-} ]]; then
         run=$CONTEXT_AGENT_HOME/run
     elif [[ ${XDG_RUNTIME_DIR-} == /* ]]; then
@@ -827,7 +829,6 @@ model_line=$shown
 
 normal "$directory"
 path=$normal
-raw=raw
 for name in new_cwd workspace.current_dir cwd workspace_path; do
     told $name || continue
     if [[ $told == *[!\ -~]* || $told == *\\* || ${#told} -gt 4096 ]]; then

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import org.contextagent.api.command.Command;
 import org.contextagent.api.home.Home;
 import org.contextagent.api.line.LineRenderer;
+import org.contextagent.api.text.SafeText;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,28 +100,22 @@ final class Server implements Closeable {
         ServerSocketChannel tcp;
         try {
             folder.write(TOKEN, token + '\n');
-            tcp = ServerSocketChannel.open();
-            tcp.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Listener.BACKLOG);
+            tcp = openPort();
             port = ((InetSocketAddress) tcp.getLocalAddress()).getPort();
         } catch (IOException e) {
             threads.end();
-            throw new RunFolderException("The local port cannot be opened: " + e);
+            throw new RunFolderException("The local port cannot be opened: " + SafeText.line(String.valueOf(e)));
         }
         SocketFile bound = null;
         String problem = null;
         try {
-            if (SocketFile.fits(path)) {
-                bound = SocketFile.bind(path);
-            } else {
-                problem = "The path " + RunFolder.shown(path) + " is longer than a Unix socket's may be ("
-                        + SocketFile.MAX_PATH_BYTES + " bytes). Set CONTEXT_AGENT_HOME to a shorter folder.";
-            }
+            bound = openSocket(path);
         } catch (IOException | RuntimeException e) {
             problem = "The Unix socket " + RunFolder.shown(path) + " cannot be opened: " + e.getMessage();
+            LOG.warn("{}. The local port serves meanwhile.", problem);
         }
         socket = bound;
         socketProblem = Optional.ofNullable(problem);
-        socketProblem.ifPresent(text -> LOG.warn("{} The local port serves meanwhile.", text));
         Listener onPort = new Listener(tcp, "port", channel -> take(channel, Connection.Trust.TOKEN));
         listeners = bound == null
                 ? List.of(onPort)
@@ -128,6 +123,24 @@ final class Server implements Closeable {
                         onPort,
                         new Listener(bound.channel(), "socket", channel -> take(channel, Connection.Trust.OWN_FOLDER)));
         threads.start(this::announce);
+    }
+
+    private static ServerSocketChannel openPort() throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        try {
+            return channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Listener.BACKLOG);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static SocketFile openSocket(Path path) throws IOException {
+        if (!SocketFile.fits(path)) {
+            throw new IOException("its path is longer than " + SocketFile.MAX_PATH_BYTES
+                    + " bytes, set CONTEXT_AGENT_HOME to a shorter folder");
+        }
+        return SocketFile.bind(path);
     }
 
     private static String newToken() {
@@ -251,6 +264,11 @@ final class Server implements Closeable {
                 if (!ended) {
                     folder.write(ANNOUNCEMENT, text);
                     announcement = text;
+                    LOG.info(
+                            "Answers on port {}{}",
+                            port,
+                            socket().map(path -> " and " + RunFolder.shown(path))
+                                    .orElse(""));
                 }
             }
         } catch (IOException e) {

@@ -52,9 +52,31 @@ final class Service {
     /** Serves the connection and closes it. */
     void serve(Connection connection) {
         try {
-            if (connection.trust() == Connection.Trust.TOKEN && !knowsToken(connection)) {
+            Optional<Received> received = receive(connection);
+            if (received.isPresent() && connections.serve(connection)) {
+                answer(received.get(), connection);
+            } else {
                 counters.refused().increment();
-                return;
+            }
+        } catch (IOException e) {
+            LOG.debug("A caller did not wait for its answer", e);
+        } finally {
+            connection.finish();
+            connections.remove(connection);
+        }
+    }
+
+    /**
+     * @param request what the first line asks for
+     * @param document the line that is the document, if the request has one
+     */
+    private record Received(Request request, String document) {}
+
+    /** The whole request; nothing when it is too long, not in time, or of somebody who does not know the token. */
+    private Optional<Received> receive(Connection connection) {
+        try {
+            if (connection.trust() == Connection.Trust.TOKEN && !knowsToken(connection)) {
+                return Optional.empty();
             }
             String first = connection.readLine(Limits.REQUEST_BYTES).orElse("");
             Request request = requests.read(first);
@@ -63,15 +85,10 @@ final class Service {
                     : first;
             connection.giveBackMemory();
             connection.takeYourTime();
-            if (connections.serve(connection)) {
-                answer(request, document, connection);
-            }
+            return Optional.of(new Received(request, document));
         } catch (IOException e) {
-            counters.refused().increment();
-            LOG.debug("A connection ended early", e);
-        } finally {
-            connection.finish();
-            connections.remove(connection);
+            LOG.debug("A request did not come in whole", e);
+            return Optional.empty();
         }
     }
 
@@ -80,7 +97,9 @@ final class Service {
         return MessageDigest.isEqual(shown.getBytes(StandardCharsets.UTF_8), token);
     }
 
-    private void answer(Request request, String document, Connection connection) throws IOException {
+    private void answer(Received received, Connection connection) throws IOException {
+        Request request = received.request();
+        String document = received.document();
         if (request instanceof Request.Document) {
             answer(document, Optional.empty(), false, connection);
         } else if (request instanceof Request.Line line) {
