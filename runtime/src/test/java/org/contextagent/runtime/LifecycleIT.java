@@ -208,6 +208,17 @@ class LifecycleIT {
         assertTrue(started.out().contains("workspace " + folder.toRealPath()), started.out());
     }
 
+    @Test
+    void the_archive_is_a_runtime_of_its_own() throws Exception {
+        Path archive = Assembled.root().resolve("runtime/target/context-agent-0.1.0.tar.gz");
+        Process unpack = new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", folder.toString()).start();
+        assertEquals(0, unpack.waitFor());
+
+        agent.program(folder.resolve("context-agent-0.1.0/bin/context-agent")).start(folder);
+
+        assertTrue(agent.command("status").done().out().contains("org.contextagent.statusline"));
+    }
+
     private static void signal(String name, long pid) throws Exception {
         assertEquals(
                 0,
