@@ -65,6 +65,9 @@ class SensorDocumentTest {
         assertTrue(text.codePoints().noneMatch(Character::isISOControl), text);
         assertTrue(text.matches("[^\u2028\u202E\uD800]*"), text);
         assertTrue(text.contains("日本🌿"), text);
-        assertEquals(model, new ObjectMapper().readTree(text).get("model").asText());
+        // a fact holds no half of a surrogate pair
+        assertEquals(
+                model.replace('\uD800', '\uFFFD'),
+                new ObjectMapper().readTree(text).get("model").asText());
     }
 }
