@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -203,5 +205,27 @@ class FactsTest {
         Map<String, Object> document = new LinkedHashMap<>(facts.toDocument());
         document.clear();
         assertFalse(facts.toDocument().isEmpty());
+    }
+
+    @Test
+    void a_name_is_exactly_what_the_pattern_of_names_says() {
+        Pattern valid = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z0-9_][a-z0-9_-]*)*");
+        String alphabet = "az09_-.Ä ";
+        Random random = new Random(7);
+        for (int round = 0; round < 100_000; round++) {
+            StringBuilder name = new StringBuilder();
+            for (int length = random.nextInt(7); length > 0; length--) {
+                name.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            String text = name.toString();
+            boolean accepted;
+            try {
+                Facts.builder().put(text, 1L);
+                accepted = true;
+            } catch (IllegalArgumentException e) {
+                accepted = false;
+            }
+            assertEquals(valid.matcher(text).matches(), accepted, text);
+        }
     }
 }
