@@ -69,7 +69,11 @@ final class Documents {
         } finally {
             oneAtATime.unlock();
         }
-        return place.isPresent() ? tell(place.get()) : passing(target);
+        if (place.isEmpty()) {
+            return passing(target);
+        }
+        place.get().home().awaitFirstState();
+        return tell(place.get());
     }
 
     private void enter() {
@@ -103,7 +107,6 @@ final class Documents {
     }
 
     private State tell(Place place) {
-        place.home().awaitFirstState();
         WorkspaceAgent.await(
                 place.slots().lookAtDocuments(), parts.options().get().sensorTimeout());
         if (place.session().isPresent()) {

@@ -41,9 +41,10 @@ record Outcome(
         return problem("no answer within " + text + " s", null);
     }
 
-    /** Asks, and makes an outcome of whatever happens; an interrupt is cleared. */
-    // a sensor is foreign code that may go away in the middle of a call: even a linkage error is no more than its
-    // failure
+    /**
+     * Asks, and makes an outcome of whatever happens: a sensor is foreign code that may go away in the middle of a call, so even
+     * a linkage error is no more than its failure. The thread stays interrupted when it was.
+     */
     static Outcome of(Question question) {
         long begin = System.nanoTime();
         Facts facts = null;
@@ -62,6 +63,7 @@ record Outcome(
 
     private static String described(Throwable e) {
         if (e instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
             return "was interrupted";
         }
         String message = e.getMessage();

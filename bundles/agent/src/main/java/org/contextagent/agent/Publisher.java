@@ -55,9 +55,11 @@ final class Publisher {
             if (states.isDropped() || agent.isHeld() || !states.isRead(slots)) {
                 return;
             }
+            // asked before the facts are read: who had spoken by then is in them
+            boolean spoken = slots.haveSpoken();
             Facts base = slots.facts(Scope.WORKSPACE);
             Facts facts = base.overlaid(slots.facts(Scope.SESSION));
-            if (states.isRestored(slots, facts)) {
+            if (states.isRestored(facts, spoken)) {
                 return;
             }
             tell(states, state(facts));
@@ -102,10 +104,10 @@ final class Publisher {
             if (spoke) {
                 states.spoke();
             }
+            // asked before the facts are read: what was known by then is in them
+            boolean known = place.slots().knowDocuments();
             Facts sensed = place.slots().facts(Scope.SESSION);
-            states.own(
-                    states.completed(sensed, place.slots().knowDocuments()),
-                    place.home().states());
+            states.own(states.completed(sensed, known), place.home().states());
             State next = state(states.facts());
             if (isNews(states.state(), next)) {
                 states.now(next);

@@ -41,6 +41,7 @@ final class WorkspaceAgent implements Agent {
         final AtomicBoolean announced = new AtomicBoolean();
         final CompletableFuture<Void> ready = new CompletableFuture<>();
         Future<?> polls = CompletableFuture.completedFuture(null);
+        Future<?> latest = CompletableFuture.completedFuture(null);
 
         Run(Mode mode) {
             this.mode = mode;
@@ -95,7 +96,7 @@ final class WorkspaceAgent implements Agent {
 
     /** Waits for the first state, which is there but for an agent that has just started. */
     void awaitFirstState() {
-        if (held) {
+        if (states.state().isEmpty()) {
             awaitReady();
         }
     }
@@ -119,7 +120,7 @@ final class WorkspaceAgent implements Agent {
         CompletableFuture<?> looks =
                 CompletableFuture.allOf(all().map(TargetSlots::look).toArray(CompletableFuture<?>[]::new));
         rearm();
-        parts.clock().after(parts.options().get().patience(), () -> ready(next));
+        next.latest = parts.clock().after(parts.options().get().patience(), () -> ready(next));
         looks.thenRun(() -> ready(next));
         return next;
     }
@@ -127,6 +128,7 @@ final class WorkspaceAgent implements Agent {
     private void ready(Run looked) {
         if (looked.announced.compareAndSet(false, true)) {
             synchronized (workspaces) {
+                looked.latest.cancel(false);
                 if (run == looked) {
                     held = false;
                 }
@@ -165,6 +167,7 @@ final class WorkspaceAgent implements Agent {
         run = null;
         held = false;
         current.polls.cancel(false);
+        current.latest.cancel(false);
         current.ready.complete(null);
         return CompletableFuture.allOf(all().map(each -> each.mode(Mode.PAUSED)).toArray(CompletableFuture<?>[]::new));
     }

@@ -97,15 +97,17 @@ final class WorkspaceStates {
     /**
      * Whether the restored state still stands in for the facts: a fact of it is missing and a sensor that has not spoken yet, or
      * is about to come back, may have it.
+     *
+     * @param spoken all sensors that are there have spoken
      */
-    boolean isRestored(TargetSlots slots, Facts facts) {
+    boolean isRestored(Facts facts, boolean spoken) {
         Facts before = restored;
         if (before == null) {
             return false;
         }
         Set<String> present = facts.asMap().keySet();
         boolean missing = before.asMap().keySet().stream().anyMatch(name -> !isStale(name) && !present.contains(name));
-        boolean early = System.nanoTime() - restoredUntil < 0 || !slots.haveSpoken();
+        boolean early = System.nanoTime() - restoredUntil < 0 || !spoken;
         if (missing && early) {
             return true;
         }

@@ -156,8 +156,7 @@ final class Workspaces {
     }
 
     private void publish(Session session) {
-        // whoever brought its first document, or one from a folder that is sensed for the first time, publishes after
-        // that
+        // whoever brought the first document of it, or of a folder, publishes when the folder has been sensed
         if (session.states().state().isPresent() && !session.place().home().isHeld()) {
             publisher.publish(session, false);
         }

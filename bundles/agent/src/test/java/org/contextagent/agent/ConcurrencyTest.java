@@ -119,7 +119,13 @@ class ConcurrencyTest {
                 Path home = folders.get((s + DOCUMENTS - 1) % folders.size());
                 Eventually.equal("m" + (DOCUMENTS - 1), () -> fixture.stored(key, "model"));
                 Eventually.equal(Long.toString(values.get(home).get()), () -> fixture.stored(key, "count"));
-                List<String> models = fixture.store.told(key, "model");
+                // a document and the move that it means may be two changes, but none comes again
+                List<String> models = new ArrayList<>(fixture.store.told(key, "model"));
+                for (int i = models.size() - 1; i > 0; i--) {
+                    if (models.get(i).equals(models.get(i - 1))) {
+                        models.remove(i);
+                    }
+                }
                 assertEquals(DOCUMENTS, models.size(), () -> "told of " + key + ": " + models);
             }
             assertEquals(0, counting.overlaps());

@@ -36,6 +36,7 @@ class OutcomeTest {
         assertEquals("failed: IllegalStateException", problem(new IllegalStateException()));
         assertEquals("failed: SensorException", problem(new SensorException(" ")));
         assertEquals("was interrupted", problem(new InterruptedException()));
+        assertTrue(Thread.interrupted());
         assertEquals("gave no reading", Outcome.of(() -> null).problem());
         assertEquals("no answer within 5 s", Outcome.late(Duration.ofSeconds(5)).problem());
         assertEquals(

@@ -22,6 +22,7 @@ import org.contextagent.api.state.Facts;
 import org.contextagent.api.state.State;
 import org.contextagent.api.state.StateKey;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +112,7 @@ class SwapTest {
 
         Eventually.equal(1, () -> cwd.openWatches(Target.of(folder)));
         assertEquals("main", agent.state().branch().orElseThrow());
+        Eventually.equal(1, slow::inside);
         // nor does a document wait for the sensors then
         assertEquals(
                 "main",
@@ -128,7 +130,7 @@ class SwapTest {
         after.close();
     }
 
-    @Test
+    @RepeatedTest(50)
     @DisplayName("A6 sensors that come back a little after the agent do not make the facts flicker")
     void sensors_that_come_later_do_not_flicker() {
         first();
