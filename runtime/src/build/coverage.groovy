@@ -25,7 +25,7 @@ def below = []
 log.info('Lines covered by all tests together:')
 modules.each { module ->
     def builder = new CoverageBuilder()
-    // the launcher takes along two classes of the API; they count there
+    // the launcher takes along two packages of the API; they count there
     def classes = new File(module, 'target/classes')
     classes.eachFileRecurse(groovy.io.FileType.FILES) { file ->
         boolean isApi = classes.toPath().relativize(file.toPath()).startsWith('org/contextagent/api')

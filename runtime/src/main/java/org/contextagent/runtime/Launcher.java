@@ -91,7 +91,8 @@ final class Launcher {
                 ending.onFailure("not ready within " + READY_WITHIN.toSeconds() + " s: " + container.problems()
                         + "; see " + log);
             }
-        } catch (StartException | IOException e) {
+        } catch (StartException | IOException | RuntimeException | LinkageError e) {
+            // whatever it is: the framework must not go on without anybody who would end it
             ending.onFailure(Reasons.of(e));
         }
     }

@@ -2,6 +2,7 @@ package org.contextagent.runtime;
 
 import java.io.PrintStream;
 import org.contextagent.api.home.Home;
+import org.contextagent.api.text.SafeText;
 
 /** The process {@code context-agent run}. */
 public final class Main {
@@ -20,8 +21,12 @@ public final class Main {
             return new Launcher(Home.current(), Installation.current(), out, System.err)
                     .run(Arguments.parse(arguments));
         } catch (StartException e) {
-            System.err.println("context-agent: " + e.getMessage());
+            System.err.println("context-agent: " + SafeText.line(String.valueOf(e.getMessage())));
             return 2;
+        } catch (RuntimeException | Error e) {
+            // threads of the framework may still run: without this the process would go on, good for nothing
+            e.printStackTrace(System.err);
+            return 1;
         }
     }
 }

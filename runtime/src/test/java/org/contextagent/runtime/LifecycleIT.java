@@ -1,6 +1,7 @@
 package org.contextagent.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -206,6 +207,21 @@ class LifecycleIT {
         Result started = agent.program(link).command(folder, "", "start").done();
 
         assertTrue(started.out().contains("workspace " + folder.toRealPath()), started.out());
+    }
+
+    @Test
+    void the_folder_may_have_any_name() throws Exception {
+        Path odd = Files.createDirectory(agent.home().resolve("проект 📁 \u202E\u0085"));
+        RunningAgent.Result started = agent.command("start", odd.toString()).done();
+        assertTrue(started.out().contains("проект 📁"), started.out());
+        assertFalse(started.out().contains("\u202E"), started.out());
+        assertEquals(
+                odd.toString(),
+                agent.command(odd, "", "state", "--json")
+                        .done()
+                        .json()
+                        .at("/workspace/path")
+                        .asText());
     }
 
     @Test

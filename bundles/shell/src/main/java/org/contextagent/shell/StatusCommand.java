@@ -154,7 +154,7 @@ public final class StatusCommand implements Command {
     private Map<String, Object> parts() {
         Map<String, Object> parts = new LinkedHashMap<>();
         sources.stream().sorted(Comparator.comparing(StatusSource::name)).forEach(source -> {
-            Status status = source.status();
+            Status status = ask(source);
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("level", status.level().name());
             document.put("message", status.message());
@@ -162,6 +162,15 @@ public final class StatusCommand implements Command {
             parts.put(source.name(), document);
         });
         return parts;
+    }
+
+    private static Status ask(StatusSource source) {
+        try {
+            return source.status();
+        } catch (RuntimeException | LinkageError e) {
+            // the bundle may be going away in the middle of this
+            return new Status(Status.Level.CRITICAL, "cannot say how it does: " + e, Map.of());
+        }
     }
 
     private static String worst(Map<String, Object> parts) {

@@ -143,6 +143,29 @@ class AgentCommandsTest {
     }
 
     @Test
+    void a_part_that_cannot_say_how_it_does_harms_no_other() throws Exception {
+        StatusSource good = source("events", Status.Level.OK, "all delivered");
+        StatusSource gone = new StatusSource() {
+            @Override
+            public String name() {
+                return "gone";
+            }
+
+            @Override
+            public Status status() {
+                throw new IllegalStateException("the bundle is gone");
+            }
+        };
+        try (Framework framework = new Framework(folder.resolve("felix"))) {
+            String text = Answer.of(new StatusCommand(framework.context(), agents, List.of(good, gone)), folder)
+                    .text();
+            assertTrue(text.contains("health CRITICAL"), text);
+            assertTrue(text.contains("all delivered"), text);
+            assertTrue(text.contains("the bundle is gone"), text);
+        }
+    }
+
+    @Test
     void status_works_with_every_other_bundle_away() throws Exception {
         try (Framework framework = new Framework(folder.resolve("felix"))) {
             String text = Answer.of(new StatusCommand(framework.context(), null, List.of()), folder)
