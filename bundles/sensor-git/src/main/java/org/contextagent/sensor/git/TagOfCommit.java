@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.contextagent.sensor.git.disk.Disk;
-import org.contextagent.sensor.git.objects.Objects;
+import org.contextagent.sensor.git.objects.ObjectStore;
 import org.contextagent.sensor.git.objects.TagObject;
 import org.contextagent.sensor.git.refs.Refs;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ final class TagOfCommit implements Refs.Visitor {
     private final Map<String, TagObject> known;
     private final Disk disk;
     private final Path folder;
-    private @Nullable Objects objects;
+    private @Nullable ObjectStore objects;
     private @Nullable String light;
     private @Nullable String annotated;
 
@@ -79,7 +79,7 @@ final class TagOfCommit implements Refs.Visitor {
         TagObject object = known.get(objectId);
         if (object == null) {
             if (objects == null) {
-                objects = new Objects(disk, folder);
+                objects = new ObjectStore(disk, folder);
             }
             Optional<TagObject> found = objects.find(objectId);
             found.ifPresent(present -> known.put(objectId, present));

@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import org.contextagent.api.state.Fact;
 import org.contextagent.sensor.git.disk.Disk;
-import org.contextagent.sensor.git.objects.Objects;
+import org.contextagent.sensor.git.objects.ObjectStore;
 import org.contextagent.sensor.git.objects.TagObject;
 import org.contextagent.sensor.git.testing.Git;
 import org.contextagent.sensor.git.testing.Sensed;
@@ -163,7 +163,7 @@ class TagsTest {
             String details = git.run("verify-pack", "-v", packs().get(0).toString());
             assertTrue(details.contains("chain length = 3"), details);
 
-            Objects objects = new Objects(Disk.NATIVE, git.dir().resolve("objects"));
+            ObjectStore objects = new ObjectStore(Disk.NATIVE, git.dir().resolve("objects"));
             for (int i = 0; i < 40; i++) {
                 assertEquals(
                         Optional.of(new TagObject(git.run("rev-parse", "t" + i + "^{}"), false)),

@@ -207,6 +207,20 @@ class WatchTest {
     }
 
     @Test
+    void a_workspace_behind_a_symbolic_link() throws Exception {
+        Path real = Files.createDirectories(temp.resolve("real/work"));
+        Files.createSymbolicLink(temp.resolve("link"), temp.resolve("real"));
+        Observer observer = observe(temp.resolve("link/work"));
+
+        Git.init(temp.resolve("real"), "-b", "above");
+        observer.await(Fact.GIT_BRANCH, "above");
+        Files.move(real, temp.resolve("real/moved"));
+        observer.await(Fact.GIT_IS_REPO, false);
+        Git.init(real, "-b", "within");
+        observer.await(Fact.GIT_BRANCH, "within");
+    }
+
+    @Test
     void a_linked_work_tree_and_its_repository() throws Exception {
         Path linked = temp.resolve("linked");
         git.run("worktree", "add", "-q", "-b", "topic", linked.toString());

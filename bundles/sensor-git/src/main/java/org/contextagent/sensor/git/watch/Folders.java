@@ -11,7 +11,6 @@ import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -44,15 +43,15 @@ final class Folders {
         if (who.isClosed()) {
             return true;
         }
-        Set<Registration> next = new HashSet<>();
+        Map<Registration, Interest> next = new HashMap<>();
         boolean whole = true;
         problems.remove(who);
         for (Map.Entry<Path, Interest> wanted : plan.entrySet()) {
             try {
                 Registration registration =
                         registration(wanted.getKey(), wanted.getValue().isInContents());
-                registration.put(who, wanted.getValue());
-                next.add(registration);
+                // one folder may have several paths
+                next.merge(registration, wanted.getValue(), Interest::and);
             } catch (NoSuchFileException | NotDirectoryException e) {
                 whole = false;
             } catch (AccessDeniedException e) {
@@ -64,9 +63,10 @@ final class Folders {
                                 + e.getMessage());
             }
         }
+        next.forEach((registration, interest) -> registration.put(who, interest));
         Set<Registration> last = who.registrations();
-        who.setRegistrations(next);
-        last.stream().filter(old -> !next.contains(old)).forEach(old -> release(old, who));
+        who.setRegistrations(next.keySet());
+        last.stream().filter(old -> !next.containsKey(old)).forEach(old -> release(old, who));
         return whole;
     }
 

@@ -20,6 +20,16 @@ final class Interest {
         contents |= content;
     }
 
+    /** What is of interest to either. */
+    Interest and(Interest other) {
+        Interest both = new Interest();
+        both.names.addAll(names);
+        both.names.addAll(other.names);
+        both.everything = everything || other.everything;
+        both.contents = contents || other.contents;
+        return both;
+    }
+
     /** Whether changes within files count. */
     boolean isInContents() {
         return contents;

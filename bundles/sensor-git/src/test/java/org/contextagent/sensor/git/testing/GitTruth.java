@@ -1,28 +1,32 @@
 package org.contextagent.sensor.git.testing;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.contextagent.api.state.Fact;
 
 /** What the {@code git} command says of a folder, under the names of the facts. */
 public final class GitTruth {
 
-    private static final Map<String, String> OPERATIONS = Map.of(
-            "You are in the middle of an am session", "am",
-            "rebase in progress", "rebase",
-            "You are currently rebasing", "rebase",
-            "You have unmerged paths", "merge",
-            "you are still merging", "merge",
-            "herry-pick", "cherry-pick",
-            "You are currently reverting", "revert",
-            "Revert currently in progress", "revert",
-            "You are currently bisecting", "bisect");
+    private static final Map<String, String> OPERATIONS = Map.ofEntries(
+            Map.entry("You are in the middle of an am session", "am"),
+            Map.entry("rebase in progress", "rebase"),
+            Map.entry("You are currently rebasing", "rebase"),
+            Map.entry("while rebasing", "rebase"),
+            Map.entry("during a rebase", "rebase"),
+            Map.entry("You have unmerged paths", "merge"),
+            Map.entry("you are still merging", "merge"),
+            Map.entry("herry-pick", "cherry-pick"),
+            Map.entry("You are currently reverting", "revert"),
+            Map.entry("Revert currently in progress", "revert"),
+            Map.entry("You are currently bisecting", "bisect"));
     /** What is said first wins where several are said. */
-    private static final List<String> ORDER = List.of("am", "rebase", "cherry-pick", "revert", "bisect", "merge");
+    private static final List<String> ORDER = List.of("am", "rebase", "merge", "cherry-pick", "revert", "bisect");
 
     private GitTruth() {}
 
@@ -76,12 +80,22 @@ public final class GitTruth {
 
     private static Optional<String> operation(Git git) {
         Git.Result status = git.attempt("status");
-        return status.isGood()
-                ? ORDER.stream()
-                        .filter(name -> OPERATIONS.entrySet().stream()
-                                .anyMatch(said -> said.getValue().equals(name)
-                                        && status.output().contains(said.getKey())))
-                        .findFirst()
-                : Optional.empty();
+        if (!status.isGood()) {
+            return Optional.empty();
+        }
+        Optional<String> said = ORDER.stream()
+                .filter(name -> OPERATIONS.entrySet().stream()
+                        .anyMatch(text ->
+                                text.getValue().equals(name) && status.output().contains(text.getKey())))
+                .findFirst();
+        // of a merge in a rebase that was left, git's status tells the merge and git's prompt tells the rebase, as the
+        // sensor does
+        return said.map(name -> name.equals("merge") && isRebasing(git) ? "rebase" : name);
+    }
+
+    private static boolean isRebasing(Git git) {
+        return Stream.of("rebase-merge", "rebase-apply")
+                .anyMatch(name ->
+                        Files.exists(Path.of(git.run("rev-parse", "--path-format=absolute", "--git-path", name))));
     }
 }

@@ -16,7 +16,7 @@ import org.contextagent.sensor.git.disk.Disk;
  * Reads the tags among a repository's objects, wherever they are: loose, in packs, or in the other repositories that it borrows
  * from. Nothing of it goes into an answer's evidence, since what an id names never changes.
  */
-public final class Objects {
+public final class ObjectStore {
 
     private static final int MOST_STORES = 16;
     private static final int MOST_PACKS = 2_000;
@@ -27,7 +27,7 @@ public final class Objects {
     private final List<Pack> packs;
 
     /** @param folder the repository's {@code objects} */
-    public Objects(Disk disk, Path folder) throws IOException {
+    public ObjectStore(Disk disk, Path folder) throws IOException {
         this.disk = disk;
         stores = stores(folder);
         packs = packs();
