@@ -30,15 +30,18 @@ final class Repositories {
 
     private static final int MOST_FOLDERS = 1_000;
     private static final int MOST_REPOSITORIES = 250;
-    private static final int MOST_OBJECTS = 50_000;
+    /** Tags are many and their memory is small: it is kept for the few repositories that were asked for last. */
+    private static final int MOST_WITH_TAGS = 4;
+
+    private static final int MOST_OBJECTS = 10_000;
     private static final Facts NO_REPOSITORY =
             Facts.builder().put(Fact.GIT_IS_REPO, false).build();
 
     private final Disk disk;
     private final Discovery discovery = new Discovery(MOST_FOLDERS);
     private final Memo<Layout, Facts> facts = new Memo<>(MOST_REPOSITORIES, this::facts);
-    private final Memo<Path, LooseTags> looseTags = new Memo<>(MOST_REPOSITORIES, LooseTags::read);
-    private final Map<Path, Map<String, TagObject>> objects = Bounded.map(MOST_REPOSITORIES);
+    private final Memo<Path, LooseTags> looseTags = new Memo<>(MOST_WITH_TAGS, LooseTags::read);
+    private final Map<Path, Map<String, TagObject>> objects = Bounded.map(MOST_WITH_TAGS);
 
     Repositories(Disk disk) {
         this.disk = disk;

@@ -57,6 +57,7 @@ final class Pack {
     private static Optional<TagObject> read(FileChannel channel, long position, PackIndex positions, int idLength)
             throws IOException {
         byte[][] deltas = new byte[DEEPEST][];
+        long left = MOST;
         long at = position;
         for (int depth = 0; depth < DEEPEST; depth++) {
             Entry entry = Entry.read(channel, at);
@@ -76,6 +77,11 @@ final class Pack {
             }
             if (basePosition < 0) {
                 throw new IllegalArgumentException("no base");
+            }
+            // all of them together: a pack made for it must not fill the memory with differences
+            left -= entry.size();
+            if (left < 0) {
+                throw new IllegalArgumentException("too large");
             }
             deltas[depth] = inflate(channel, entry.end() + base.position(), entry.size());
             at = basePosition;

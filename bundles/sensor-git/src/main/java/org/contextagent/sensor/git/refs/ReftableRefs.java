@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReftableRefs implements Refs {
 
     private static final int LONGEST_LIST = 256 * 1024;
-    private static final int MOST_TABLES = 1_000;
+    private static final int MOST_TABLES = 64;
     private static final int ATTEMPTS = 5;
     private static final Pattern TABLE = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._-]*");
 
