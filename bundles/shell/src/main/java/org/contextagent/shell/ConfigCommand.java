@@ -63,7 +63,7 @@ public final class ConfigCommand implements Command {
                 case "list" -> list(current, expect(arguments, rest.isEmpty() ? 0 : 1), output);
                 case "export" -> {
                     expect(arguments, 1);
-                    output.line(SafeText.json(current.toJson()));
+                    current.toJson().lines().forEach(line -> output.line(SafeText.json(line)));
                 }
                 case "set" ->
                     told(current.change(Map.of(expect(arguments, 3).rest().get(1), rest.get(2)), WHO), output);

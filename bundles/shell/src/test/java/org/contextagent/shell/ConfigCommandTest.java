@@ -48,7 +48,9 @@ class ConfigCommandTest {
     @Test
     @DisplayName("C15 the configuration is exported as a file of JSON and as a .env file")
     void the_configuration_is_exported_as_env() throws Exception {
-        assertEquals("{}", Answer.of(command, HERE, "export").text());
+        assertEquals(
+                List.of("{", "  \"status_line_format\" : \"\\u202e{name}\"", "}"),
+                Answer.of(command, HERE, "export").lines);
         assertEquals(
                 List.of("CONTEXT_AGENT_POLLING_INTERVAL=7.5", "CONTEXT_AGENT_LOG_LEVEL=INFO"),
                 Answer.of(command, HERE, "--env").lines);

@@ -67,7 +67,7 @@ public final class FakeSettings implements Settings {
 
     @Override
     public String toJson() {
-        return "{}";
+        return "{\n  \"status_line_format\" : \"\u202E{name}\"\n}\n";
     }
 
     @Override
