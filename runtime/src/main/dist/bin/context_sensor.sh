@@ -36,11 +36,18 @@ LC_ALL=C
 IFS=$' \t\n'
 trap '' PIPE
 
+# After a read that ran out of time: what bash had fetched for it already would be the start of whatever is read next, be it the
+# agent's port or the name of a branch.
+discard() {
+    IFS= read -r -N 65536 REPLY </dev/null
+}
+
 document=
 readonly most=1048576
 if [[ ! -t 0 ]]; then
     # a second in all, for a pipe that is slow or never closed; what came until then counts
     IFS= read -r -N $((most + 1)) -t 1 document
+    (($? > 128)) && discard
 fi
 if ((${#document} > most)); then
     document=
@@ -71,7 +78,7 @@ exchange() {
     exec 9<>"/dev/tcp/127.0.0.1/$port" || return
     printf '%s\n' "$token" "$@" >&9
     IFS= read -r -N 65536 -t 0.05 answer <&9
-    (($? > 128)) && answer= slow=1
+    (($? > 128)) && answer= slow=1 && discard
     exec 9>&-
     [[ $answer == *$'\n' ]]
 }
@@ -88,7 +95,7 @@ converse() {
     exec 8< <(exec </dev/null 7>&- && exchange "$@" && printf '%s' "$answer")
     child=$!
     IFS= read -r -N 65536 -t 0.1 answer <&8
-    (($? > 128)) && answer=
+    (($? > 128)) && answer= && discard
     exec 8<&-
     kill "$child"
     [[ $answer == *$'\n' ]] && : >"$run/agent.slow"
