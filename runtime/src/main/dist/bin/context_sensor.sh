@@ -964,7 +964,7 @@ find_git() {
     done
 }
 
-# settings: whether the repository is bare, in `bare`
+# settings: whether there is no work tree here, in `bare`
 settings() {
     local line section= lines=0 said= tree= version= key value
     if [[ ! -f $git/commondir && -f $common/config && -r $common/config ]]; then
@@ -998,8 +998,9 @@ settings() {
         [[ -n $version ]] || said= tree=
     fi
     bare=
+    # a git directory that is not somebody's `.git` is bare, or the folder is inside of it: no work tree in either case
     if [[ -z $tree ]] && [[ -z $holder || $said == 1 ]]; then
-        [[ ${said:-1} == 1 ]] && bare=1
+        bare=1
     fi
 }
 

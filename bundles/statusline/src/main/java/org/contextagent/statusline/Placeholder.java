@@ -56,7 +56,11 @@ enum Placeholder {
 
     private static String branch(State state) {
         Facts facts = state.facts();
-        if (!facts.flag(Fact.GIT_IS_REPO) || facts.flag(Fact.GIT_BARE)) {
+        // who tells whether a repository is bare also tells where its work tree is; inside of .git there is none
+        boolean hasNoTree = facts.flag(Fact.GIT_BARE)
+                || facts.get(Fact.GIT_BARE).isPresent()
+                        && facts.text(Fact.GIT_ROOT).isEmpty();
+        if (!facts.flag(Fact.GIT_IS_REPO) || hasNoTree) {
             return "";
         }
         return state.branch().orElseGet(() -> facts.flag(Fact.GIT_DETACHED) ? detached(facts) : "");

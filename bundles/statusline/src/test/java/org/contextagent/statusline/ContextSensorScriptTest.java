@@ -369,6 +369,8 @@ class ContextSensorScriptTest {
                 temp.resolve("wt").toString());
         assertEquals("[Claude] 📁 wt 🌿 side", run(in(temp.resolve("wt"))).line());
 
+        assertEquals("[Claude] 📁 .git", run(in(repository.resolve(".git"))).line());
+
         git(temp, "clone", "-q", "--bare", "r", "bare.git");
         Result bare = run(in(temp.resolve("bare.git")));
         assertEquals("[Claude] 📁 bare.git", bare.line());

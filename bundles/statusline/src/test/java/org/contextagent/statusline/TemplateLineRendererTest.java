@@ -71,6 +71,10 @@ class TemplateLineRendererTest {
                 "[Claude]",
                 line("workspace.git.is_repo", true, "workspace.git.bare", true, "workspace.git.branch", "b"));
         assertEquals(
+                "[Claude]",
+                line("workspace.git.is_repo", true, "workspace.git.bare", false, "workspace.git.branch", "b"),
+                "inside of .git");
+        assertEquals(
                 "[Claude] 🌿 new",
                 line("workspace.git.is_repo", true, "workspace.git.branch", "new", "workspace.git.unborn", true));
     }
