@@ -107,7 +107,7 @@ class LifecycleIT {
         Process process = agent.run(folder, out, err);
         Eventually.holds("it says that it is ready", () -> Files.readString(out).contains(" is ready: "));
 
-        signal("INT", process.pid());
+        agent.signal("INT");
 
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         assertEquals(0, process.exitValue());
@@ -233,14 +233,6 @@ class LifecycleIT {
         agent.program(folder.resolve("context-agent-0.1.0/bin/context-agent")).start(folder);
 
         assertTrue(agent.command("status").done().out().contains("org.contextagent.statusline"));
-    }
-
-    private static void signal(String name, long pid) throws Exception {
-        assertEquals(
-                0,
-                new ProcessBuilder("bash", "-c", "kill -" + name + " " + pid)
-                        .start()
-                        .waitFor());
     }
 
     private static List<String> names(Path folder) throws Exception {

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Hashtable;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -27,6 +26,7 @@ import org.contextagent.runtime.testing.Assembled;
 import org.contextagent.runtime.testing.EmbeddedRuntime;
 import org.contextagent.runtime.testing.Eventually;
 import org.contextagent.runtime.testing.GitRepository;
+import org.contextagent.runtime.testing.Json;
 import org.contextagent.runtime.testing.SocketClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -194,7 +194,7 @@ class SwapIT {
 
     private List<JsonNode> parsed() {
         synchronized (events) {
-            return events.stream().map(SocketClient::json).toList();
+            return events.stream().map(Json::read).toList();
         }
     }
 
@@ -230,7 +230,7 @@ class SwapIT {
 
     private static long tokens(EmbeddedRuntime runtime, String session) {
         return SocketClient.ask(runtime.home(), "{\"op\":\"state\",\"session\":\"" + session + "\"}")
-                .map(lines -> SocketClient.json(lines.get(0))
+                .map(lines -> Json.read(lines.get(0))
                         .at("/context_window/tokens_used")
                         .asLong(-1))
                 .orElse(-1L);
@@ -264,7 +264,7 @@ class SwapIT {
                 case "handle" -> {
                     Map<?, ?> document = (Map<?, ?>)
                             args[0].getClass().getMethod("toDocument").invoke(args[0]);
-                    events.add(SocketClient.json(new LinkedHashMap<>(document)));
+                    events.add(Json.write(document));
                 }
                 case "missed" -> frameworkErrors.add(new AssertionError(args[0] + " events were missed"));
                 case "equals" -> {
@@ -284,7 +284,7 @@ class SwapIT {
 
     private static List<String> errors(EmbeddedRuntime runtime) throws Exception {
         return runtime.log().stream()
-                .filter(line -> SocketClient.json(line).at("/level").asText().equals("ERROR"))
+                .filter(line -> Json.read(line).at("/level").asText().equals("ERROR"))
                 .toList();
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A real repository, made and changed by the {@code git} command, out of reach of the machine's own configuration. */
@@ -27,6 +28,16 @@ public final class GitRepository {
         return repository;
     }
 
+    /** A copy of another one, or of whatever git takes for one, also if it is somebody else's. */
+    public static GitRepository clone(Path from, Path folder, String... options) throws IOException {
+        Files.createDirectories(folder.getParent());
+        List<String> arguments = new ArrayList<>(List.of("-c", "safe.directory=*", "clone", "-q"));
+        arguments.addAll(List.of(options));
+        arguments.addAll(List.of("--", from.toString(), folder.toString()));
+        new GitRepository(folder.getParent()).git(arguments.toArray(String[]::new));
+        return new GitRepository(folder);
+    }
+
     /** One that is there already. */
     public static GitRepository in(Path folder) {
         return new GitRepository(folder);
@@ -37,22 +48,34 @@ public final class GitRepository {
     }
 
     public void commit(String message) throws IOException {
-        Files.writeString(folder.resolve("file"), message + "\n");
+        commit("file", message);
+    }
+
+    /** Commits the message as the content of a file. */
+    public void commit(String file, String message) throws IOException {
+        Files.writeString(folder.resolve(file), message + "\n");
         git("add", "-A");
         git("commit", "-q", "-m", message);
     }
 
     /** What the command printed, without the last line's end; a status other than 0 is an error. */
     public String git(String... arguments) {
-        return run(true, arguments);
+        Result result = run(arguments);
+        if (result.status() != 0) {
+            throw new AssertionError("git " + String.join(" ", arguments) + " failed: " + result.output());
+        }
+        return result.output();
     }
 
-    /** The same for a command that may well fail, as a rebase that stops does. */
-    public String tryGit(String... arguments) {
-        return run(false, arguments);
+    /** The same for a command that may well fail, as a rebase that stops does; nothing when it failed. */
+    public Optional<String> ask(String... arguments) {
+        Result result = run(arguments);
+        return result.status() == 0 ? Optional.of(result.output()) : Optional.empty();
     }
 
-    private String run(boolean mustSucceed, String... arguments) {
+    private record Result(int status, String output) {}
+
+    private Result run(String... arguments) {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
@@ -66,6 +89,7 @@ public final class GitRepository {
             environment.put("GIT_" + who + "_EMAIL", "test@localhost");
         }
         environment.put("GIT_EDITOR", "true");
+        environment.put("LC_ALL", "C");
         try {
             Process process = builder.start();
             process.getOutputStream().close();
@@ -74,10 +98,7 @@ public final class GitRepository {
                 process.destroyForcibly();
                 throw new AssertionError("git did not end: " + command);
             }
-            if (mustSucceed && process.exitValue() != 0) {
-                throw new AssertionError(command + " failed: " + output);
-            }
-            return output.stripTrailing();
+            return new Result(process.exitValue(), output.stripTrailing());
         } catch (IOException e) {
             throw new AssertionError(command.toString(), e);
         } catch (InterruptedException e) {

@@ -3,18 +3,15 @@ package org.contextagent.runtime.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +24,6 @@ import java.util.stream.Collectors;
  * <p>Close it, and whatever it started has ended and its home is gone.
  */
 public final class RunningAgent implements AutoCloseable {
-
-    private static final JsonMapper JSON = new JsonMapper();
 
     private final Path home;
     private final Map<String, String> environment = new HashMap<>();
@@ -51,8 +46,8 @@ public final class RunningAgent implements AutoCloseable {
             return out.lines().toList();
         }
 
-        public JsonNode json() throws IOException {
-            return JSON.readTree(out);
+        public JsonNode json() {
+            return Json.read(out);
         }
 
         /** The same, after checking that it went well. */
@@ -86,6 +81,13 @@ public final class RunningAgent implements AutoCloseable {
     /** The folder that is watched for bundles. */
     public Path deploy() {
         return home.resolve("state/deploy");
+    }
+
+    /** Writes a file of the folder for configuration, {@code default.json} or {@code default.yaml}: whole, as an editor does. */
+    public Path configure(String name, String text) throws IOException {
+        Path folder = Files.createDirectories(home.resolve("config"));
+        Path whole = Files.writeString(folder.resolve("." + name), text);
+        return Files.move(whole, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Starts it in the background and returns when it is ready. */
@@ -136,22 +138,54 @@ public final class RunningAgent implements AutoCloseable {
 
     /** Sends lines to the local socket, ends the request and returns the answer's lines. */
     public List<String> ask(String... lines) throws IOException {
-        try (SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(run("agent.sock")))) {
-            String request = String.join("\n", lines) + "\n";
-            ByteBuffer bytes = ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                socket.write(bytes);
-            }
-            socket.shutdownOutput();
-            String answer = new String(Channels.newInputStream(socket).readAllBytes(), StandardCharsets.UTF_8);
-            return answer.lines().toList();
+        try (SocketClient client = SocketClient.overSocket(home)) {
+            return client.send(lines).end().lines();
         }
+    }
+
+    /**
+     * Asks for a command as tools do, with its options in the request.
+     *
+     * @param options names and values in turn
+     * @return the documents of the answer
+     */
+    public List<JsonNode> request(String command, Object... options) throws IOException {
+        Map<String, Object> request = new LinkedHashMap<>();
+        request.put("op", command);
+        for (int i = 0; i < options.length; i += 2) {
+            request.put((String) options[i], options[i + 1]);
+        }
+        return ask(Json.write(request)).stream().map(Json::read).toList();
+    }
+
+    /** What it answers to the request of {@code context_sensor.sh}, called in a folder with that input. */
+    public SensorScript.Answer line(Path folder, byte[] input) throws IOException {
+        String request = Json.write(Map.of("op", "line", "cwd", folder.toString()));
+        try (SocketClient client = SocketClient.overSocket(home)) {
+            List<String> lines = client.send(request)
+                    .send(SensorScript.document(input))
+                    .send("")
+                    .end()
+                    .lines();
+            assertEquals(2, lines.size(), () -> "the lines of the answer " + lines);
+            return new SensorScript.Answer(lines.get(0), lines.get(1));
+        }
+    }
+
+    /** The state of a workspace, as it is remembered. */
+    public JsonNode state(Path workspace) throws IOException {
+        return request("state", "workspace", workspace.toString()).get(0);
+    }
+
+    /** The state of a session, as it is remembered. */
+    public JsonNode session(String id) throws IOException {
+        return request("state", "session", id).get(0);
     }
 
     /** What the agent says of itself in its file; nothing when it is not ready. */
     public Optional<JsonNode> said() throws IOException {
         return Files.exists(run("agent.json"))
-                ? Optional.of(JSON.readTree(run("agent.json").toFile()))
+                ? Optional.of(Json.read(Files.readString(run("agent.json"))))
                 : Optional.empty();
     }
 
@@ -171,6 +205,14 @@ public final class RunningAgent implements AutoCloseable {
         return log().stream()
                 .filter(line -> line.contains("\"level\":\"" + level + "\"") || line.contains(" " + level + " "))
                 .collect(Collectors.toList());
+    }
+
+    /** Sends a signal to the process of the agent. */
+    public void signal(String name) throws Exception {
+        Process kill = new ProcessBuilder(
+                        "bash", "-c", "kill -" + name + " " + process().pid())
+                .start();
+        assertEquals(0, kill.waitFor(), "kill -" + name);
     }
 
     public void stop() throws Exception {
