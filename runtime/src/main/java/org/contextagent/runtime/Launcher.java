@@ -45,10 +45,12 @@ final class Launcher {
             Map<String, String> about = new HashMap<>();
             about.put("folder", arguments.folder().toString());
             arguments.config().ifPresent(file -> about.put("config", file.toString()));
-            try (RuntimeLock lock = RuntimeLock.take(home.run(), about)) {
+            // the state too: two logins of a user may well have different run folders
+            try (RuntimeLock lock = RuntimeLock.take(home.run(), about);
+                    RuntimeLock stateLock = RuntimeLock.take(home.state(), about)) {
                 // whoever left them behind does not run any more
                 cleanRunFolder();
-                return run(arguments, lock);
+                return run(arguments, lock, stateLock);
             }
         } catch (StartException e) {
             say(e.getMessage());
@@ -56,8 +58,8 @@ final class Launcher {
         }
     }
 
-    @SuppressWarnings("unused") // the lock is what says that nobody else does this
-    private int run(Arguments arguments, RuntimeLock lock) throws StartException {
+    @SuppressWarnings("unused") // the locks are what says that nobody else does this
+    private int run(Arguments arguments, RuntimeLock lock, RuntimeLock stateLock) throws StartException {
         DeployFolder deploy = new DeployFolder(home.state());
         deploy.bring(installation);
         Path logs = home.state().resolve("logs");
