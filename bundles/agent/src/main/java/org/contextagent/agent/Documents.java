@@ -37,6 +37,7 @@ final class Documents {
     private final Publisher publisher;
     private final ReentrantLock oneAtATime = new ReentrantLock();
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
+    private final Set<String> over = ConcurrentHashMap.newKeySet();
 
     Documents(Parts parts, BoundSensors sensors, Workspaces workspaces) {
         this.parts = parts;
@@ -54,20 +55,36 @@ final class Documents {
         }
     }
 
-    /** @throws NoReadingException when no sensor takes the document */
+    /** A session that its document ended, and how often it had been heard of by then. */
+    private record Ending(Session session, long heard) {}
+
+    /**
+     * @throws NoReadingException when no sensor takes documents now, so that another try is worth it
+     * @throws IllegalStateException when each sensor that takes documents failed with this one
+     */
     State accept(ToolDocument document) {
         Target target;
-        Optional<Place> place;
+        boolean ended;
+        Optional<Place> place = Optional.empty();
+        Optional<Ending> ending = Optional.empty();
         enter();
         try {
             Accepted accepted = best(ask(sensor -> sensor.accept(document)));
             target = accepted.target();
-            if (accepted.ended() && target.session().isPresent()) {
-                return end(target, target.session().get());
+            ended = accepted.ended() && target.session().isPresent();
+            if (ended) {
+                ending = target.session()
+                        .flatMap(workspaces::session)
+                        .map(session -> new Ending(session, session.heard()));
+            } else {
+                place = place(target);
             }
-            place = place(target);
         } finally {
-            oneAtATime.unlock();
+            leave();
+        }
+        // sensors are waited for below, and the next document does not wait for that
+        if (ended) {
+            return end(target, ending);
         }
         if (place.isEmpty()) {
             return passing(target);
@@ -86,6 +103,18 @@ final class Documents {
         if (!entered) {
             throw new NoReadingException("the sensor of documents is busy with another one; try again");
         }
+    }
+
+    /** The sensors forget the sessions that ended meanwhile before the next document comes. */
+    private void leave() {
+        do {
+            try {
+                forgetThoseOver();
+            } finally {
+                oneAtATime.unlock();
+            }
+            // who could not enter meanwhile relies on whoever was in here
+        } while (!over.isEmpty() && oneAtATime.tryLock());
     }
 
     /** Nothing when there are as many workspaces as there may be. */
@@ -113,19 +142,19 @@ final class Documents {
             return publisher.publish(place.session().get(), true);
         }
         publisher.publish(place.home());
-        return place.home().state();
+        // it was taken in: that no sensor has a reading of the folder is no reason for another try
+        return place.home().states().state().orElseGet(() -> publisher.state(Facts.NONE));
     }
 
-    private State end(Target target, String id) {
-        Optional<Session> known = workspaces.session(id);
-        if (known.isEmpty()) {
+    private State end(Target target, Optional<Ending> ending) {
+        if (ending.isEmpty()) {
             State last = passing(target);
-            forget(id);
+            target.session().ifPresent(this::forget);
             return last;
         }
-        Session session = known.get();
-        State last = tell(new Place(session.place().home(), known));
-        workspaces.drop(session);
+        Session session = ending.get().session();
+        State last = tell(new Place(session.place().home(), Optional.of(session)));
+        workspaces.drop(session, ending.get().heard());
         return last;
     }
 
@@ -141,7 +170,7 @@ final class Documents {
         return publisher.state(base(target).overlaid(overlaid(said)));
     }
 
-    /** @throws NoReadingException when no sensor takes the document */
+    /** Fails as {@link #accept} does. */
     State preview(ToolDocument document) {
         Map<String, Preview> previews = ask(sensor -> sensor.preview(document));
         Target target = best(previews).target();
@@ -179,7 +208,7 @@ final class Documents {
             try {
                 sensor.documents().map(question).ifPresent(answer -> answers.put(sensor.name(), answer));
                 failing.remove(sensor.name());
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
                 if (failing.add(sensor.name())) {
                     LOG.warn("Sensor {} failed with a document; it gets the next one", sensor.name(), e);
                 }
@@ -188,16 +217,28 @@ final class Documents {
         return answers;
     }
 
-    private static <T> T best(Map<String, T> answers) {
-        return answers.values().stream()
-                .findFirst()
-                .orElseThrow(() -> new NoReadingException("no sensor takes documents of tools: install or start"
-                        + " one, such as org.contextagent.sensor.session"));
+    private <T> T best(Map<String, T> answers) {
+        return answers.values().stream().findFirst().orElseThrow(() -> {
+            // a sensor that failed because it was just being taken out is not among these any more
+            if (sensors.takingDocuments().isEmpty()) {
+                return new NoReadingException("no sensor takes documents of tools: install or start one, such as"
+                        + " org.contextagent.sensor.session");
+            }
+            return new IllegalStateException("the sensors that take documents of tools failed with this one");
+        });
     }
 
+    /** Waits for nobody: when documents are being taken in, whoever does that sees to it. */
     private void forget(String session) {
-        enter();
-        try {
+        over.add(session);
+        if (oneAtATime.tryLock()) {
+            leave();
+        }
+    }
+
+    private void forgetThoseOver() {
+        for (String session : over) {
+            over.remove(session);
             // it may have come back meanwhile
             if (workspaces.session(session).isEmpty()) {
                 sensors.takingDocuments()
@@ -206,8 +247,6 @@ final class Documents {
                             return Facts.NONE;
                         }));
             }
-        } finally {
-            oneAtATime.unlock();
         }
     }
 }

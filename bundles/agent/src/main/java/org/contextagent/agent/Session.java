@@ -1,5 +1,6 @@
 package org.contextagent.agent;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.contextagent.api.sensor.Target;
 import org.contextagent.api.state.StateKey;
 
@@ -18,6 +19,7 @@ final class Session {
     private final SessionStates states;
     private volatile Place place;
     private volatile long lastDocument;
+    private final AtomicLong documents = new AtomicLong();
 
     Session(String id, Place place) {
         this.id = id;
@@ -49,6 +51,12 @@ final class Session {
     /** A document of it came. */
     void touch() {
         lastDocument = System.nanoTime();
+        documents.incrementAndGet();
+    }
+
+    /** How often it was heard of. */
+    long heard() {
+        return documents.get();
     }
 
     /** How long ago its last document came, in nanoseconds. */

@@ -218,6 +218,13 @@ final class Workspaces {
         return ended;
     }
 
+    /** Drops a session that is over, unless it was heard of again since it had been heard of so often. */
+    synchronized void drop(Session session, long heard) {
+        if (sessions.get(session.id()) == session && session.heard() == heard) {
+            drop(session);
+        }
+    }
+
     /** The configuration names the folder no more; its agent goes, but not while somebody else needs it. */
     synchronized void release(WorkspaceAgent agent) {
         agent.origins().remove(Origin.CONFIGURED);

@@ -265,7 +265,111 @@ class DocumentsTest {
             state = fixture.agents.accept(document(folder, "session=s1 model=other used=4"));
             assertEquals(4, state.facts().number("context_window.tokens_used").orElseThrow());
             documents.breaks();
-            assertThrows(NoReadingException.class, () -> fixture.agents.accept(document(folder, "session=s1 model=x")));
+            assertThrows(
+                    IllegalStateException.class, () -> fixture.agents.accept(document(folder, "session=s1 model=x")));
+        }
+    }
+
+    @Test
+    @DisplayName("A5 a document that each sensor fails with is not worth another try, and the next one is answered")
+    void a_document_that_breaks_the_sensor_harms_no_other() {
+        try (Fixture fixture = new Fixture(documents, cwd)) {
+            documents.breaks();
+            assertThrows(
+                    IllegalStateException.class, () -> fixture.agents.accept(document(folder, "session=s1 model=x")));
+            assertThrows(IllegalStateException.class, () -> fixture.agents.preview(document(folder, "session=s1")));
+            documents.mends();
+            State state = fixture.agents.accept(document(folder, "session=s1 model=next"));
+            assertEquals("next", state.model().orElseThrow());
+        }
+    }
+
+    @Test
+    @DisplayName("A5 a document of a folder that no sensor has a reading of has a state all the same")
+    void a_document_without_any_reading_is_taken_in() {
+        documents.fails("nothing to be had");
+        try (Fixture fixture = new Fixture(documents)) {
+            assertEquals(
+                    Facts.NONE,
+                    fixture.agents.accept(document(folder, "model=x")).facts());
+        }
+    }
+
+    @Test
+    @DisplayName("A5 the end of a session whose sensors are waited for holds up no other document")
+    void an_end_that_waits_holds_up_nobody(@TempDir Path other) throws InterruptedException {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        try (Fixture fixture = new Fixture(documents, cwd)) {
+            fixture.agents.accept(document(folder, "session=s1 model=one"));
+            fixture.agents.accept(document(other, "session=s2 model=one"));
+            documents.does(target -> {
+                if (target.equals(Target.of(folder, "s1"))) {
+                    inside.countDown();
+                    go.await();
+                }
+                return Facts.of(Map.of("model", "seen"));
+            });
+            Thread ending = new Thread(() -> fixture.agents.accept(document(folder, "session=s1 ended")));
+            ending.start();
+            inside.await();
+
+            State state = fixture.agents.accept(document(other, "session=s2 model=two"));
+
+            assertEquals("seen", state.model().orElseThrow());
+            assertTrue(ending.isAlive());
+            go.countDown();
+            ending.join(60_000);
+            assertEquals(List.of(Target.of(other, "s2")), fixture.agents.sessions());
+            Eventually.equal(List.of("s1"), documents::forgotten);
+        }
+    }
+
+    @Test
+    @DisplayName("A5 a session that goes on while its end is told stays")
+    void a_session_that_goes_on_stays() throws InterruptedException {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        try (Fixture fixture = new Fixture(Fixture.timeout(Duration.ofMillis(50)), documents, cwd)) {
+            fixture.agents.accept(document(folder, "session=s1 model=one"));
+            documents.does(target -> {
+                inside.countDown();
+                go.await();
+                return Facts.of(Map.of("model", "seen"));
+            });
+            Thread ending = new Thread(() -> fixture.agents.accept(document(folder, "session=s1 ended")));
+            ending.start();
+            inside.await();
+            fixture.agents.accept(document(folder, "session=s1 model=back"));
+            go.countDown();
+            ending.join(60_000);
+            assertEquals(List.of(Target.of(folder, "s1")), fixture.agents.sessions());
+            assertTrue(documents.knows("s1"));
+        }
+    }
+
+    @Test
+    @DisplayName("A5 a session that ends while a sensor is busy with a document for long is forgotten after it")
+    void an_end_while_the_sensor_is_busy_is_not_lost(@TempDir Path other) throws InterruptedException {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        FakeDocuments slow = new FakeDocuments("slow");
+        try (Fixture fixture = new Fixture(Fixture.timeout(Duration.ofMillis(20)), documents, slow)) {
+            fixture.agents.accept(document(folder, "session=s1"));
+            slow.whenAccepting(() -> {
+                inside.countDown();
+                FakeDocuments.await(go);
+            });
+            Thread busy = new Thread(() -> fixture.agents.accept(document(other, "session=s2")));
+            busy.start();
+            inside.await();
+            assertTrue(fixture.agents.remove(folder));
+            // nobody else may enter for longer than is waited for
+            assertThrows(NoReadingException.class, () -> fixture.agents.accept(document(folder, "session=s3")));
+            assertEquals(List.of(), documents.forgotten());
+            go.countDown();
+            busy.join(60_000);
+            Eventually.equal(List.of("s1"), documents::forgotten);
         }
     }
 
@@ -274,10 +378,9 @@ class DocumentsTest {
     void a_hanging_sensor_of_documents_does_not_collect_threads() throws InterruptedException {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        documents.does(target -> {
+        documents.whenAccepting(() -> {
             inside.countDown();
-            go.await();
-            return Facts.NONE;
+            FakeDocuments.await(go);
         });
         try (Fixture fixture = new Fixture(Fixture.timeout(Duration.ofMillis(50)), documents)) {
             Thread stuck = new Thread(() -> fixture.agents.accept(document(folder, "session=s1 ended")));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.contextagent.api.sensor.DocumentSensor;
 import org.contextagent.api.sensor.Target;
 import org.contextagent.api.sensor.ToolDocument;
@@ -21,6 +22,7 @@ public final class FakeDocuments extends FakeSensor implements DocumentSensor {
     private final Map<String, Facts> known = new ConcurrentHashMap<>();
     private final List<String> forgotten = new ArrayList<>();
     private volatile boolean broken;
+    private volatile Runnable whenAccepting = () -> {};
 
     public FakeDocuments(String name) {
         super(name, Scope.SESSION);
@@ -40,12 +42,38 @@ public final class FakeDocuments extends FakeSensor implements DocumentSensor {
         broken = true;
     }
 
+    /** Runs first in each {@link #accept}. */
+    public void whenAccepting(Runnable task) {
+        whenAccepting = task;
+    }
+
+    /** Waits whatever interrupts it. */
+    public static void await(CountDownLatch go) {
+        while (go.getCount() > 0) {
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                // deaf
+                continue;
+            }
+        }
+    }
+
+    public void mends() {
+        broken = false;
+    }
+
     private static String id(Target target) {
         return target.session().orElseGet(() -> "at " + target.workspace());
     }
 
     @Override
-    public synchronized Accepted accept(ToolDocument document) {
+    public Accepted accept(ToolDocument document) {
+        whenAccepting.run();
+        return keep(document);
+    }
+
+    private synchronized Accepted keep(ToolDocument document) {
         Map<String, String> words = words(document);
         Target target = target(words);
         known.put(id(target), facts(words));
