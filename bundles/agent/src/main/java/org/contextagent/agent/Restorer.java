@@ -2,8 +2,8 @@ package org.contextagent.agent;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,8 +29,8 @@ final class Restorer {
     void restore(StateStore store) {
         Set<String> wanted = new HashSet<>(added.load());
         synchronized (workspaces) {
-            // as it was before anything that is restored here starts to change it
-            Map<StateKey, State> before = new HashMap<>();
+            // as it was before anything that is restored here starts to change it, and in the order in which it came
+            Map<StateKey, State> before = new LinkedHashMap<>();
             store.keys().forEach(key -> store.current(key).ifPresent(state -> before.put(key, state)));
             before.forEach((key, state) -> {
                 if (!key.isSession() && !workspace(key.id(), state, wanted)) {

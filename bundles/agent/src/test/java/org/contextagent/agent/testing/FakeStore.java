@@ -1,11 +1,13 @@
 package org.contextagent.agent.testing;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.contextagent.api.state.State;
 import org.contextagent.api.state.StateChange;
 import org.contextagent.api.state.StateKey;
@@ -14,7 +16,7 @@ import org.contextagent.api.state.StateStore;
 /** A state store that keeps the current states and writes down what it tells and what it does not. */
 public final class FakeStore implements StateStore {
 
-    private final Map<StateKey, State> states = new ConcurrentHashMap<>();
+    private final Map<StateKey, State> states = Collections.synchronizedMap(new LinkedHashMap<>());
     private final List<StateChange> told = new ArrayList<>();
     private int adopted;
     private volatile boolean refuses;
@@ -61,7 +63,9 @@ public final class FakeStore implements StateStore {
 
     @Override
     public Set<StateKey> keys() {
-        return Set.copyOf(states.keySet());
+        synchronized (states) {
+            return new LinkedHashSet<>(states.keySet());
+        }
     }
 
     public void refuses(boolean now) {
