@@ -1,6 +1,5 @@
 package org.contextagent.agent;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Optional;
 import org.contextagent.api.agent.Agent;
 import org.contextagent.api.agent.Agents;
 import org.contextagent.api.config.Option;
+import org.contextagent.api.home.Home;
 import org.contextagent.api.sensor.Sensor;
 import org.contextagent.api.sensor.SensorStatus;
 import org.contextagent.api.sensor.Target;
@@ -42,8 +42,6 @@ public final class AgentsComponent implements Agents, StatusSource {
     /** Framework property: the folder that the runtime was started for. */
     static final String WORKSPACE = "org.contextagent.workspace";
 
-    private static final String ADDED = "added-workspaces";
-
     /** The options that the agent takes; two underlines are one in an option's name. */
     @interface Config {
         double polling__interval() default 5.0;
@@ -60,13 +58,17 @@ public final class AgentsComponent implements Agents, StatusSource {
 
     @Activate
     public AgentsComponent(BundleContext context, Config config) {
+        this(context, config, Home.current().state().resolve(AddedFolders.FILE));
+    }
+
+    /** @param addedFolders carries the workspaces that were added to the agent that is started after this one */
+    AgentsComponent(BundleContext context, Config config, Path addedFolders) {
         String property = context.getProperty(WORKSPACE);
         startedFor = property == null ? "" : property;
-        File added = context.getDataFile(ADDED);
         agents = new LocalAgents(
                 context.getBundle().getVersion().toString(),
                 options(config),
-                new AddedFolders(Optional.ofNullable(added).map(File::toPath)),
+                new AddedFolders(addedFolders),
                 Clock.systemUTC());
     }
 

@@ -203,13 +203,16 @@ final class LocalAgents implements Agents {
         return true;
     }
 
+    /** Not under the lock of the registry, for which documents wait. */
     private void remember() {
-        synchronized (workspaces) {
-            added.save(workspaces.agents().stream()
-                    .filter(agent -> agent.origins().contains(Origin.ADDED))
-                    .map(WorkspaceAgent::workspace)
-                    .toList());
-        }
+        added.save(() -> {
+            synchronized (workspaces) {
+                return workspaces.agents().stream()
+                        .filter(agent -> agent.origins().contains(Origin.ADDED))
+                        .map(WorkspaceAgent::workspace)
+                        .toList();
+            }
+        });
     }
 
     @Override

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -64,7 +63,7 @@ class AgentsComponentTest {
         }
     }
 
-    private BundleContext context(@Nullable String startedFor, @Nullable File file) {
+    private BundleContext context(@Nullable String startedFor) {
         Bundle bundle = fake(Bundle.class, "getVersion", Version.parseVersion("4.5.6"));
         return (BundleContext) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
@@ -72,9 +71,12 @@ class AgentsComponentTest {
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "getBundle" -> bundle;
                     case "getProperty" -> startedFor;
-                    case "getDataFile" -> file;
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
+    }
+
+    private AgentsComponent component(@Nullable String startedFor, String workspace) {
+        return new AgentsComponent(context(startedFor), new Options(3600, workspace), data.resolve("added"));
     }
 
     private static <T> T fake(Class<T> type, String name, Object answer) {
@@ -93,8 +95,7 @@ class AgentsComponentTest {
         FakeStore store = new FakeStore();
         FakeSensor git = new FakeSensor("git").gives("workspace.git.branch", "main");
         FakeDocuments documents = new FakeDocuments("session");
-        AgentsComponent component = new AgentsComponent(
-                context(folder.toString(), data.resolve("added").toFile()), new Options(3600, ""));
+        AgentsComponent component = component(folder.toString(), "");
         component.bindSensor(git, Fixture.properties(1, 0));
         component.bindSensor(documents, Fixture.properties(2, 0));
         component.bindStore(store);
@@ -139,8 +140,7 @@ class AgentsComponentTest {
     @Test
     @DisplayName("C14 workspace_path wins over the folder that the runtime was started for, and is taken at run time")
     void the_option_wins(@TempDir Path other) {
-        AgentsComponent component =
-                new AgentsComponent(context(folder.toString(), null), new Options(3600, other.toString()));
+        AgentsComponent component = component(folder.toString(), other.toString());
         component.activate();
         assertEquals(other, component.list().get(0).workspace());
         component.modified(new Options(3600, ""));
@@ -151,10 +151,11 @@ class AgentsComponentTest {
     @Test
     @DisplayName("A1 without a folder there is no workspace until one is added")
     void without_a_folder_there_is_no_workspace() {
-        AgentsComponent component = new AgentsComponent(context(null, null), new Options(3600, ""));
+        AgentsComponent component = component(null, "");
         component.activate();
         assertTrue(component.list().isEmpty());
         component.add(folder);
         component.deactivate();
+        assertEquals(List.of(folder.toString()), new AddedFolders(data.resolve("added")).load());
     }
 }

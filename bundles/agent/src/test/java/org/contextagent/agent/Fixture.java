@@ -1,11 +1,15 @@
 package org.contextagent.agent;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.contextagent.agent.testing.FakeStore;
 import org.contextagent.api.sensor.Sensor;
@@ -24,6 +28,7 @@ final class Fixture implements AutoCloseable {
 
     final FakeStore store = new FakeStore();
     final LocalAgents agents;
+    private final Path added = Path.of(System.getProperty("java.io.tmpdir"), "added-" + UUID.randomUUID());
     private AgentOptions options;
     private final AtomicLong ids = new AtomicLong();
 
@@ -33,7 +38,7 @@ final class Fixture implements AutoCloseable {
 
     Fixture(AgentOptions options, Sensor... sensors) {
         this.options = options;
-        agents = new LocalAgents(VERSION, options, new AddedFolders(Optional.empty()), Clock.systemUTC());
+        agents = new LocalAgents(VERSION, options, new AddedFolders(added), Clock.systemUTC());
         for (Sensor sensor : sensors) {
             bind(sensor);
         }
@@ -107,5 +112,10 @@ final class Fixture implements AutoCloseable {
     @Override
     public void close() {
         agents.close();
+        try {
+            Files.deleteIfExists(added);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +55,7 @@ class SwapTest {
         LocalAgents agents = new LocalAgents(
                 version,
                 new AgentOptions(Fixture.NEVER, Duration.ofSeconds(30), sessionTimeout, Optional.empty()),
-                new AddedFolders(Optional.of(data.resolve("added"))),
+                new AddedFolders(data.resolve("added")),
                 Clock.systemUTC());
         long id = 0;
         for (Sensor sensor : sensors) {
@@ -189,7 +190,27 @@ class SwapTest {
         assertEquals(added, after.list().get(0).workspace());
         assertTrue(after.remove(added));
         after.close();
-        assertTrue(new AddedFolders(Optional.of(data.resolve("added"))).load().isEmpty());
+        assertTrue(new AddedFolders(data.resolve("added")).load().isEmpty());
+    }
+
+    @Test
+    @DisplayName("A6 a swapped agent lists its workspaces and sessions in the order in which they came")
+    void the_order_stays(@TempDir Path other) {
+        LocalAgents before = agents(cwd, documents);
+        List<Path> folders = new ArrayList<>();
+        List<Target> sessions = new ArrayList<>();
+        for (int i = 20; i > 0; i--) {
+            Path next = other.resolve("f" + i);
+            before.accept(document(next, "session=s" + i));
+            folders.add(next);
+            sessions.add(Target.of(next, "s" + i));
+        }
+        before.close();
+
+        LocalAgents after = agents(cwd, documents);
+        assertEquals(folders, after.list().stream().map(Agent::workspace).toList());
+        assertEquals(sessions, after.sessions());
+        after.close();
     }
 
     @Test
