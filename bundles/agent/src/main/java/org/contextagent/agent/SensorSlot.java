@@ -34,15 +34,14 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
         /** It stands in line for a call. */
         QUEUED,
         RUNNING,
+        /** A call was stopped on purpose and may still come back in time. */
+        STOPPING,
         /** A call was given up and is not back. */
         HANGING
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(SensorSlot.class);
 
-    // a sensor that wakes itself while it reads must not keep a processor busy
-    private static final Duration SHORTEST_REST = Duration.ofMillis(2);
-    private static final Duration LONGEST_REST = Duration.ofMillis(100);
     private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
     private final BoundSensor sensor;
@@ -57,7 +56,6 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
     private Phase phase = Phase.IDLE;
     private boolean again;
     private @Nullable SensorCall call;
-    private long endedAt = System.nanoTime() - LONGEST_REST.toNanos();
     private CompletableFuture<Void> waiting = new CompletableFuture<>();
     private CompletableFuture<Void> waitingForNext = new CompletableFuture<>();
 
@@ -124,7 +122,7 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
             }
             phase = Phase.QUEUED;
             answered = waiting;
-            rest = gently ? rest() : 0;
+            rest = gently ? memory.rest() : 0;
         }
         joinLane(rest);
         return answered;
@@ -135,14 +133,7 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
             return waiting;
         }
         again = true;
-        return phase == Phase.RUNNING ? waitingForNext : DONE;
-    }
-
-    private long rest() {
-        Duration rest = memory.lastDuration().orElse(SHORTEST_REST);
-        rest = rest.compareTo(SHORTEST_REST) < 0 ? SHORTEST_REST : rest;
-        rest = rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest;
-        return endedAt + rest.toNanos() - System.nanoTime();
+        return phase == Phase.HANGING ? DONE : waitingForNext;
     }
 
     private void joinLane(long rest) {
@@ -163,7 +154,7 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
             if (gone) {
                 return DONE;
             }
-            if (phase == Phase.RUNNING || phase == Phase.HANGING) {
+            if (phase != Phase.IDLE && phase != Phase.QUEUED) {
                 return join();
             }
             phase = Phase.RUNNING;
@@ -218,7 +209,7 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
         boolean news;
         int failures;
         synchronized (this) {
-            endedAt = System.nanoTime();
+            memory.ended();
             news = take(outcome);
             failures = memory.failures();
         }
@@ -243,7 +234,7 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
             again = false;
             phase = more ? Phase.QUEUED : Phase.IDLE;
             answered = more ? firstWaiting() : allWaiting();
-            rest = rest();
+            rest = memory.rest();
         }
         if (more) {
             joinLane(rest);
@@ -257,7 +248,8 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
         Failure failure;
         List<SensorLane.Waiting> away;
         synchronized (this) {
-            if (call != late || !late.giveUp()) {
+            // one that was stopped was given up then
+            if (call != late || (phase != Phase.STOPPING && !late.giveUp())) {
                 return;
             }
             phase = Phase.HANGING;
@@ -270,7 +262,13 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
 
     @Override
     public void cameBack() {
-        sensor.lane().left(true);
+        boolean hung;
+        synchronized (this) {
+            hung = phase == Phase.HANGING;
+            // its time can be up no more
+            call = null;
+        }
+        sensor.lane().left(hung);
         settle();
     }
 
@@ -347,7 +345,6 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
      */
     CompletableFuture<Void> mode(Mode next) {
         List<CompletableFuture<Void>> answered = List.of();
-        List<SensorLane.Waiting> away = List.of();
         CompletableFuture<Void> inFlight = DONE;
         CompletableFuture<Void> closed = DONE;
         synchronized (this) {
@@ -361,25 +358,23 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
                 closed = watch.close();
             }
             if (next == Mode.PAUSED) {
-                away = stopCalling();
+                stopCalling();
                 answered = allWaiting();
                 inFlight = call == null ? DONE : call.back();
             }
         }
-        SensorLane.sendAway(away);
         complete(answered);
         return CompletableFuture.allOf(inFlight, closed);
     }
 
-    private List<SensorLane.Waiting> stopCalling() {
+    private void stopCalling() {
         again = false;
         if (phase == Phase.QUEUED) {
             phase = Phase.IDLE;
         } else if (phase == Phase.RUNNING && call != null && call.giveUp()) {
-            phase = Phase.HANGING;
-            return sensor.lane().hangs();
+            // no failure of the sensor, unless it is not back when the time of the call is up
+            phase = Phase.STOPPING;
         }
-        return List.of();
     }
 
     /** The sensor went, or the target: never calls again, and an answer that still comes does not count. */

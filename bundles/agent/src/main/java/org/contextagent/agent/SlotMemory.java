@@ -11,11 +11,16 @@ import org.jspecify.annotations.Nullable;
 /** What came of the calls of a slot. The reading is for any thread; the rest for whoever holds the slot's lock. */
 final class SlotMemory {
 
+    // a sensor that wakes itself while it reads must not keep a processor busy
+    private static final Duration SHORTEST_REST = Duration.ofMillis(2);
+    private static final Duration LONGEST_REST = Duration.ofMillis(100);
+
     private volatile Reading reading;
     private volatile boolean spoken;
     private boolean inherits;
     private final BackOff backOff = new BackOff();
     private @Nullable Duration lastDuration;
+    private long endedAt = System.nanoTime() - LONGEST_REST.toNanos();
     private @Nullable Instant lastGood;
     private int failures;
     private @Nullable String problem;
@@ -76,8 +81,16 @@ final class SlotMemory {
         return failures;
     }
 
-    Optional<Duration> lastDuration() {
-        return Optional.ofNullable(lastDuration);
+    /** A call came back just now. */
+    void ended() {
+        endedAt = System.nanoTime();
+    }
+
+    /** How long a call that is in no hurry waits after the last one, in nanoseconds. */
+    long rest() {
+        long rest = lastDuration == null ? 0 : lastDuration.toNanos();
+        rest = Math.min(Math.max(rest, SHORTEST_REST.toNanos()), LONGEST_REST.toNanos());
+        return endedAt + rest - System.nanoTime();
     }
 
     SensorStatus status(String sensor, Target target, boolean hanging) {

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -256,6 +259,60 @@ class WorkspaceAgentTest {
             starter.join(60_000);
             assertFalse(starter.isAlive());
             assertEquals(0, git.inside());
+        }
+    }
+
+    @Test
+    @DisplayName("A2 calls that were stopped are no failures of the sensor: other targets are not refused for them")
+    void stopped_calls_refuse_nobody(@TempDir Path others) throws IOException, InterruptedException {
+        FakeSensor git = new FakeSensor("git").gives("workspace.git.branch", "main");
+        try (Fixture fixture = new Fixture(git)) {
+            List<Agent> agents = new ArrayList<>();
+            for (int i = 0; i <= SensorLane.LIMIT; i++) {
+                agents.add(fixture.add(Files.createDirectory(others.resolve("f" + i))));
+            }
+            git.hangsDeaf();
+            List<Thread> stops = new ArrayList<>();
+            for (Agent agent : agents.subList(0, SensorLane.LIMIT)) {
+                git.signal(Target.of(agent.workspace()));
+            }
+            Eventually.equal(SensorLane.LIMIT, git::inside);
+            for (Agent agent : agents.subList(0, SensorLane.LIMIT)) {
+                Thread stop = new Thread(agent::stop);
+                stop.start();
+                stops.add(stop);
+                Eventually.equal(false, agent::isRunning);
+            }
+            // waits for the lock under which all of them have been interrupted
+            fixture.add(agents.get(SensorLane.LIMIT).workspace());
+            Target other = Target.of(agents.get(SensorLane.LIMIT).workspace());
+            git.signal(other);
+            assertTrue(fixture.agents.sensors().stream().noneMatch(status -> status.hanging()));
+            assertTrue(stops.stream().allMatch(Thread::isAlive));
+            git.release();
+            for (Thread stop : stops) {
+                stop.join(60_000);
+            }
+            Eventually.equal(2, () -> git.calls(other));
+            Eventually.equal(0, git::inside);
+            assertEquals(0, fixture.status("git", other).failures());
+        }
+    }
+
+    @Test
+    @DisplayName("A3 a call that was stopped and is not back when its time is up counts as hanging, until it is back")
+    void a_stopped_call_that_does_not_come_back_hangs() {
+        FakeSensor git = new FakeSensor("git").gives("workspace.git.branch", "main");
+        try (Fixture fixture = new Fixture(Fixture.timeout(Duration.ofMillis(300)), git)) {
+            Agent agent = fixture.add(folder);
+            git.hangsDeaf();
+            git.signal(target());
+            Eventually.equal(1, git::inside);
+            agent.stop();
+            Eventually.equal(true, () -> fixture.status("git", target()).hanging());
+            git.release();
+            Eventually.equal(false, () -> fixture.status("git", target()).hanging());
+            Eventually.equal(0, () -> fixture.agents.status().details().get("hanging_threads"));
         }
     }
 
