@@ -101,7 +101,7 @@ final class Server implements Closeable {
         try {
             folder.write(TOKEN, token + '\n');
             tcp = openPort();
-            port = ((InetSocketAddress) tcp.getLocalAddress()).getPort();
+            port = port(tcp);
         } catch (IOException e) {
             threads.end();
             throw new RunFolderException("The local port cannot be opened: " + SafeText.line(String.valueOf(e)));
@@ -129,6 +129,16 @@ final class Server implements Closeable {
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
             return channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Listener.BACKLOG);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** The port that a channel listens on; one that cannot say it is closed. */
+    static int port(ServerSocketChannel channel) throws IOException {
+        try {
+            return ((InetSocketAddress) channel.getLocalAddress()).getPort();
         } catch (IOException e) {
             channel.close();
             throw e;
