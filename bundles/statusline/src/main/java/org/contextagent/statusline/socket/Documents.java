@@ -3,6 +3,7 @@ package org.contextagent.statusline.socket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.contextagent.api.agent.Agents;
 import org.contextagent.api.agent.NoReadingException;
@@ -35,6 +36,7 @@ final class Documents {
     private final AtomicReference<@Nullable Agents> agents = new AtomicReference<>();
     private final Object handingOver = new Object();
     private final Runnable wakeUp;
+    private final AtomicBoolean failing = new AtomicBoolean();
 
     private final Deque<ToolDocument> kept = new ArrayDeque<>();
     private int keptText;
@@ -66,17 +68,28 @@ final class Documents {
             return Optional.empty();
         }
         try {
-            return Optional.of(service.accept(document));
+            State state = service.accept(document);
+            failing.set(false);
+            return Optional.of(state);
         } catch (NoReadingException e) {
             keep(document);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             if (agents.get() == service) {
-                LOG.warn("A document was not taken in", e);
+                warn(e);
             } else {
                 keep(document);
             }
         }
         return Optional.empty();
+    }
+
+    /** A document is dropped, since it would fail again; only the first in a row is worth more than a word. */
+    private void warn(Throwable failure) {
+        if (failing.compareAndSet(false, true)) {
+            LOG.warn("A document was not taken in and is dropped; the next one is tried", failure);
+        } else {
+            LOG.debug("One more document was not taken in and is dropped", failure);
+        }
     }
 
     /** The state that a document would lead to; it is never kept. */
@@ -126,13 +139,14 @@ final class Documents {
                 }
                 try {
                     service.accept(oldest);
+                    failing.set(false);
                 } catch (NoReadingException e) {
                     return HandOver.AGAIN;
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | LinkageError | StackOverflowError e) {
                     if (agents.get() != service) {
                         continue;
                     }
-                    LOG.warn("A document that was kept was not taken in", e);
+                    warn(e);
                 }
                 drop(oldest);
             }

@@ -4,12 +4,15 @@ import static org.contextagent.statusline.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,6 +27,8 @@ import org.contextagent.api.sensor.ToolDocument;
 import org.contextagent.api.status.Status;
 import org.contextagent.statusline.testing.Caller;
 import org.contextagent.statusline.testing.FakeAgents;
+import org.contextagent.statusline.testing.MuteChannel;
+import org.contextagent.statusline.testing.ScriptStates;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -238,6 +243,70 @@ class LocalSocketTest {
             agents.answerWith(FakeAgents.sensing()::accept);
             assertEquals(ANSWER, running.ask(DOCUMENT + "\n"));
         }
+    }
+
+    @Test
+    @DisplayName("A5 of the documents that were kept one that the agents choke on holds up no other")
+    void a_kept_document_that_the_agents_choke_on_is_dropped() throws Exception {
+        FakeAgents agents = FakeAgents.sensing();
+        try (Running running = Running.calm(temp)) {
+            for (String poison : List.of("exception", "linkage", "stack")) {
+                running.ask("{\"poison\":\"" + poison + "\"}\n");
+            }
+            running.ask("{\"n\":1}\n");
+            assertEquals(4, running.detail("pending_documents"));
+            agents.answerWith(document -> {
+                if (document.json().contains("exception")) {
+                    throw new IllegalStateException("a bug");
+                } else if (document.json().contains("linkage")) {
+                    throw new NoClassDefFoundError("org/gone/Type");
+                } else if (document.json().contains("stack")) {
+                    throw new StackOverflowError("too deep");
+                }
+                return new ScriptStates().of(document);
+            });
+            running.with(agents);
+            eventually("the hand-over", () -> running.detail("pending_documents") == 0);
+            assertEquals(
+                    List.of("{\"n\":1}"),
+                    agents.accepted.stream().map(ToolDocument::json).toList());
+            assertEquals(ANSWER, running.ask(DOCUMENT + "\n"));
+        }
+    }
+
+    @Test
+    void a_port_that_cannot_be_asked_is_closed() throws Exception {
+        MuteChannel channel = new MuteChannel();
+        assertThrows(IOException.class, () -> Server.port(channel));
+        assertFalse(channel.isOpen());
+    }
+
+    @Test
+    void of_documents_that_fail_in_a_row_the_first_is_warned_of() throws Exception {
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        FakeAgents agents = new FakeAgents(document -> {
+            throw new IllegalStateException("a bug");
+        });
+        try (Running running = Running.calm(temp).with(agents).announced()) {
+            System.setErr(new PrintStream(log, true));
+            running.ask(DOCUMENT + "\n");
+            running.ask(DOCUMENT + "\n");
+            assertEquals(1, warnings(log));
+            agents.answerWith(FakeAgents.sensing()::accept);
+            assertEquals(ANSWER, running.ask(DOCUMENT + "\n"));
+            agents.answerWith(document -> {
+                throw new IllegalStateException("another bug");
+            });
+            running.ask(DOCUMENT + "\n");
+            assertEquals(2, warnings(log));
+        } finally {
+            System.setErr(before);
+        }
+    }
+
+    private static int warnings(ByteArrayOutputStream log) {
+        return log.toString().split("is dropped; the next one is tried", -1).length - 1;
     }
 
     @Test
