@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -31,8 +32,10 @@ final class Handover {
 
     private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
     private static final int VERSION = 1;
-    private static final FileAttribute<?> OWNER_ALONE =
+    private static final FileAttribute<?> FOLDER_FOR_OWNER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final FileAttribute<?> FILE_FOR_OWNER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final ObjectMapper json = new ObjectMapper();
     private final Path file;
@@ -60,16 +63,27 @@ final class Handover {
         List<Map<String, Object>> entries = new ArrayList<>();
         known.forEach((key, value) -> entries.add(entry(key, value)));
         try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (!Files.isDirectory(folder)) {
-                Files.createDirectories(folder, OWNER_ALONE);
-            }
-            json.writeValue(file.toFile(), Map.of("version", VERSION, "process", process, "known", entries));
+            write(json.writeValueAsBytes(Map.of("version", VERSION, "process", process, "known", entries)));
         } catch (IOException e) {
             LOG.warn(
                     "What is known of the sessions is lost until their next documents: it could not be left for the next"
                             + " version of this bundle",
                     e);
+        }
+    }
+
+    /** Whole or not at all, for the owner alone. */
+    private void write(byte[] content) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder, FOLDER_FOR_OWNER);
+        }
+        Path whole = Files.createTempFile(folder, "." + file.getFileName(), "", FILE_FOR_OWNER);
+        try {
+            Files.write(whole, content);
+            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(whole);
         }
     }
 
@@ -113,7 +127,6 @@ final class Handover {
         });
         entry.put("usage_is_old", known.usageIsOld());
         entry.put("more", known.more().toDocument());
-        entry.put("heard", known.heard().toString());
         return entry;
     }
 
@@ -135,8 +148,7 @@ final class Handover {
                         number(entry.get("window")),
                         usage,
                         Boolean.TRUE.equals(entry.get("usage_is_old")),
-                        Facts.fromDocument((Map<String, Object>) entry.get("more")),
-                        Instant.parse(text(entry, "heard"))));
+                        Facts.fromDocument((Map<String, Object>) entry.get("more"))));
     }
 
     private static String text(Map<?, ?> entry, String name) {

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param usage the usage that was told last
  * @param usageIsOld the tool told since then that it does not know the usage now, or left it out
  * @param more all other facts of the last status document
- * @param heard when its last document came
  */
 record Known(
         Path folder,
@@ -26,8 +25,7 @@ record Known(
         OptionalLong window,
         Optional<Usage.Told> usage,
         boolean usageIsOld,
-        Facts more,
-        Instant heard) {
+        Facts more) {
 
     /** What is known with one more document; nothing before the first. */
     static Known after(@Nullable Known before, Document document, Instant now) {
@@ -36,12 +34,12 @@ record Known(
                     ? statusOfSession(before, document, now)
                     : statusOfWorkspace(document, now);
         }
-        Known known = before == null ? nothing(document.folder(), now) : before.heardAt(now);
+        Known known = before == null ? nothing(document.folder()) : before;
         return document.helper() ? known : known.afterHook(document);
     }
 
-    private static Known nothing(Path folder, Instant now) {
-        return new Known(folder, Optional.empty(), OptionalLong.empty(), Optional.empty(), false, Facts.NONE, now);
+    private static Known nothing(Path folder) {
+        return new Known(folder, Optional.empty(), OptionalLong.empty(), Optional.empty(), false, Facts.NONE);
     }
 
     /** Depends on nothing that was before: what is left out has the defaults of the sensor script. */
@@ -55,8 +53,7 @@ record Known(
                 OptionalLong.of(window),
                 usage.map(told -> new Usage.Told(told, window, now)),
                 false,
-                document.more(),
-                now);
+                document.more());
     }
 
     /** What is left out of model, window and usage is as it was. */
@@ -74,8 +71,7 @@ record Known(
                 OptionalLong.of(window),
                 told.or(() -> earlier.flatMap(Known::usage)),
                 told.isEmpty(),
-                document.more(),
-                now);
+                document.more());
     }
 
     private Known afterHook(Document document) {
@@ -89,23 +85,19 @@ record Known(
         };
     }
 
-    private Known heardAt(Instant now) {
-        return new Known(folder, model, window, usage, usageIsOld, more, now);
-    }
-
     private Known in(Optional<Path> told) {
-        return new Known(told.orElse(folder), model, window, usage, usageIsOld, more, heard);
+        return new Known(told.orElse(folder), model, window, usage, usageIsOld, more);
     }
 
     /** Hooks may call the model by its identifier alone: then it is still the one that is known with a name. */
     private Known with(Optional<Model> told) {
         boolean same = told.isEmpty()
                 || model.filter(known -> known.isCalled(told.get().name())).isPresent();
-        return same ? this : new Known(folder, told, window, usage, usageIsOld, more, heard);
+        return same ? this : new Known(folder, told, window, usage, usageIsOld, more);
     }
 
     private Known with(Optional<Usage.Told> usage, boolean usageIsOld) {
-        return new Known(folder, model, window, usage, usageIsOld, more, heard);
+        return new Known(folder, model, window, usage, usageIsOld, more);
     }
 
     Facts facts(Optional<String> session) {

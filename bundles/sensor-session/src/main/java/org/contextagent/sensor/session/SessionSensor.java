@@ -111,11 +111,6 @@ public final class SessionSensor implements DocumentSensor {
     }
 
     @Override
-    public Optional<Instant> lastDocument(Target target) {
-        return find(target).map(found -> found.known().heard());
-    }
-
-    @Override
     public void forget(String session) {
         kept.remove(StateKey.session(session));
     }

@@ -48,8 +48,8 @@ class HookDocumentTest {
                 "SomethingNew",
                 "status"
             })
-    @DisplayName("X10 a hook that tells nothing of the session leaves everything as it was and is a sign of life")
-    void a_hook_is_a_sign_of_life(String event) {
+    @DisplayName("X10 a hook that tells nothing of the session leaves everything as it was")
+    void a_hook_leaves_everything_as_it_was(String event) {
         Facts before = sessions.factsAfter(STATUS);
         clock.pass(Duration.ofSeconds(7));
 
@@ -59,7 +59,6 @@ class HookDocumentTest {
         assertEquals(SESSION, accepted.target());
         assertFalse(accepted.ended());
         assertEquals(before, sessions.facts(SESSION));
-        assertEquals(Optional.of(clock.instant()), sensor.lastDocument(SESSION));
     }
 
     @ParameterizedTest
@@ -125,7 +124,7 @@ class HookDocumentTest {
                 ",'old_cwd':'/p','new_cwd':'/q'; /q",
                 ",'old_cwd':'/p','new_cwd':'/q','cwd':'/p'; /q",
                 ",'new_cwd':null,'cwd':'/q'; /q",
-                ",'new_cwd':'sub'; /work/here/sub",
+                ",'new_cwd':'sub'; /home/dev/here/sub",
                 ",'new_cwd':7; /p",
                 "; /p"
             })
@@ -234,7 +233,6 @@ class HookDocumentTest {
 
         sensor.forget("s");
         assertEquals(Facts.NONE, sessions.facts(SESSION));
-        assertEquals(Optional.empty(), sensor.lastDocument(SESSION));
     }
 
     @Test
@@ -244,7 +242,7 @@ class HookDocumentTest {
 
         assertTrue(accepted.ended());
         assertEquals(SESSION, accepted.target());
-        assertEquals(Optional.empty(), sensor.lastDocument(SESSION));
+        assertEquals(Facts.NONE, sessions.facts(SESSION));
     }
 
     @Test

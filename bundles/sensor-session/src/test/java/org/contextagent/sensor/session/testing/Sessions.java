@@ -11,7 +11,7 @@ import org.contextagent.api.state.Facts;
 public final class Sessions {
 
     /** Stands in for the folder that a document leaves out. */
-    public static final Path DIRECTORY = Path.of("/work/here").toAbsolutePath();
+    public static final Path DIRECTORY = Path.of("/home/dev/here").toAbsolutePath();
 
     private final DocumentSensor sensor;
 
