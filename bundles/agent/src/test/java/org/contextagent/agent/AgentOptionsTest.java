@@ -12,11 +12,11 @@ class AgentOptionsTest {
 
     @Test
     void seconds_become_durations() {
-        AgentOptions options = AgentOptions.of(0.25, 5, 7200, "/work/../home");
+        AgentOptions options = AgentOptions.of(0.25, 5, 7200, "/home/dev/../other");
         assertEquals(Duration.ofMillis(250), options.pollingInterval());
         assertEquals(Duration.ofSeconds(5), options.sensorTimeout());
         assertEquals(Duration.ofHours(2), options.sessionTimeout());
-        assertEquals(Optional.of(Path.of("/home")), options.workspace());
+        assertEquals(Optional.of(Path.of("/home/other")), options.workspace());
         assertEquals(Duration.ofSeconds(7), options.patience());
     }
 
