@@ -20,8 +20,8 @@ public interface Agent {
     void start();
 
     /**
-     * Ends sensing; a call in flight gets {@code sensor_timeout} and 2 seconds to end. Does nothing when it does not run;
-     * it can be started again.
+     * Ends sensing, then returns: a call in flight is interrupted, its answer does not count, and it is waited for no longer than
+     * {@code sensor_timeout} and 2 seconds. Does nothing when it does not run; it can be started again.
      */
     void stop();
 

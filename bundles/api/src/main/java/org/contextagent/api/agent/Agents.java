@@ -36,11 +36,16 @@ public interface Agents {
      * Takes a tool's document in and gives the state that it leads to. Makes the agent and the session when they are new; a
      * document that says that its session is over ends it. Waits for sensors only when the workspace is new.
      *
-     * @throws NoReadingException when no sensor that takes documents is there
+     * @throws NoReadingException when no sensor takes documents now: none is there, it is busy with another one, or the agents
+     *     are being stopped; the same document is worth another try
+     * @throws IllegalStateException when each sensor that takes documents failed with this one, as it would again
      */
     State accept(ToolDocument document);
 
-    /** The state that {@link #accept} would give, as far as that is known without sensing; nothing is kept or told. */
+    /**
+     * The state that {@link #accept} would give, as far as that is known without sensing; nothing is kept or told. Fails as that
+     * does.
+     */
     State preview(ToolDocument document);
 
     /** How each sensor does for each target. */

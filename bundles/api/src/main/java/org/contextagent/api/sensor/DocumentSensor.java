@@ -1,6 +1,5 @@
 package org.contextagent.api.sensor;
 
-import java.util.Optional;
 import org.contextagent.api.state.Facts;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -36,9 +35,4 @@ public interface DocumentSensor extends Sensor {
 
     /** Forgets what it keeps of a session that is over. */
     void forget(String session);
-
-    /** Nothing, or the time of the last document of the target. */
-    default Optional<java.time.Instant> lastDocument(Target target) {
-        return Optional.empty();
-    }
 }

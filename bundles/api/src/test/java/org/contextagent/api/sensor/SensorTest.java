@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.contextagent.api.agent.NoReadingException;
 import org.contextagent.api.state.Facts;
 import org.contextagent.api.state.StateKey;
@@ -80,7 +79,6 @@ class SensorTest {
         };
 
         assertEquals(Sensor.Scope.SESSION, sensor.scope());
-        assertEquals(Optional.empty(), sensor.lastDocument(TARGET));
         assertEquals(
                 TARGET,
                 sensor.accept(new ToolDocument("{}", Path.of("/home/dev/a"))).target());
