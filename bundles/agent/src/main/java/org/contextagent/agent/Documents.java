@@ -1,11 +1,13 @@
 package org.contextagent.agent;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class Documents {
 
     private static final Logger LOG = LoggerFactory.getLogger(Documents.class);
+
+    /** A document waits for the sensors of its folder for so long at most; a client does for little longer. */
+    private static final Duration PATIENCE = Duration.ofMillis(20);
 
     private final Parts parts;
     private final BoundSensors sensors;
@@ -136,9 +141,13 @@ final class Documents {
     }
 
     private State tell(Place place) {
+        // a branch may have been switched so lately that nobody was told yet
+        CompletableFuture<Void> folder = place.home().slots().lookQuickly();
         WorkspaceAgent.await(
                 place.slots().lookAtDocuments(), parts.options().get().sensorTimeout());
+        WorkspaceAgent.await(folder, PATIENCE);
         if (place.session().isPresent()) {
+            publisher.publish(place.home());
             return publisher.publish(place.session().get(), true);
         }
         publisher.publish(place.home());

@@ -93,6 +93,16 @@ final class SensorSlot implements SensorCall.Caller, SensorLane.Waiting {
         return look(false);
     }
 
+    /** Looks now if it is a sensor that answers at once. */
+    CompletableFuture<Void> lookIfQuick() {
+        synchronized (this) {
+            if (!memory.isQuick()) {
+                return DONE;
+            }
+        }
+        return request(false);
+    }
+
     private CompletableFuture<Void> look(boolean gently) {
         synchronized (this) {
             memory.backOff().reset();

@@ -14,6 +14,7 @@ final class SlotMemory {
     // a sensor that wakes itself while it reads must not keep a processor busy
     private static final Duration SHORTEST_REST = Duration.ofMillis(2);
     private static final Duration LONGEST_REST = Duration.ofMillis(100);
+    private static final Duration QUICK = Duration.ofMillis(10);
 
     private volatile Reading reading;
     private volatile boolean spoken;
@@ -70,6 +71,11 @@ final class SlotMemory {
         }
         spoken = true;
         return !reading.equals(before);
+    }
+
+    /** The last call was good and over at once, so that another one costs nothing. */
+    boolean isQuick() {
+        return failures == 0 && lastDuration != null && lastDuration.compareTo(QUICK) < 0;
     }
 
     BackOff backOff() {

@@ -96,6 +96,13 @@ final class TargetSlots {
         return all(slots.values().stream().map(SensorSlot::look));
     }
 
+    /** Those that answer at once look, so that what is shown with a document is true now and not a moment ago. */
+    CompletableFuture<Void> lookQuickly() {
+        return all(slots.values().stream()
+                .filter(slot -> !slot.sensor().takesDocuments())
+                .map(SensorSlot::lookIfQuick));
+    }
+
     void poll() {
         slots.values().forEach(SensorSlot::poll);
     }

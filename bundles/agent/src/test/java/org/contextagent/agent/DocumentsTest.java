@@ -87,6 +87,28 @@ class DocumentsTest {
     }
 
     @Test
+    @DisplayName("A1 X6 what changed a moment ago is in the state that a document leads to, and told once")
+    void a_document_leads_to_what_is_true_now() {
+        try (Fixture fixture = new Fixture(documents, cwd, git)) {
+            fixture.agents.accept(document(folder, "session=s1 model=one"));
+            Eventually.equal("main", () -> fixture.stored(S1, "workspace.git.branch"));
+            int before = fixture.store.told(S1).size();
+
+            // nobody says so
+            branch.set("next");
+            Eventually.equal(
+                    "next",
+                    () -> fixture.agents
+                            .accept(document(folder, "session=s1 model=one"))
+                            .branch()
+                            .orElseThrow());
+
+            assertEquals("next", fixture.stored(StateKey.workspace(folder), "workspace.git.branch"));
+            assertEquals(before, fixture.store.told(S1).size());
+        }
+    }
+
+    @Test
     @DisplayName("A5 documents without a session are the workspace's own, and no session takes over what they say")
     void documents_without_a_session_are_of_the_workspace() {
         try (Fixture fixture = new Fixture(documents, git)) {
