@@ -121,6 +121,22 @@ final class Publisher {
         }
     }
 
+    /**
+     * The same for a session whose first state was published, and nothing for another one: whoever brought the first document of it,
+     * or of a folder, publishes when the folder has been sensed.
+     */
+    void publishAgain(Session session) {
+        // under the lock, so that a reading that comes while the first state is made is in it or follows it
+        lock.lock();
+        try {
+            if (session.states().state().isPresent() && !session.place().home().isHeld()) {
+                publish(session, false);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private static boolean isNews(Optional<State> now, State next) {
         return now.isEmpty()
                 || next.differsFrom(now.get())

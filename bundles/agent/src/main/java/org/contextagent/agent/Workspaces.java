@@ -156,10 +156,7 @@ final class Workspaces {
     }
 
     private void publish(Session session) {
-        // whoever brought the first document of it, or of a folder, publishes when the folder has been sensed
-        if (session.states().state().isPresent() && !session.place().home().isHeld()) {
-            publisher.publish(session, false);
-        }
+        publisher.publishAgain(session);
     }
 
     /** @throws IllegalStateException when the agent is none of these any more */

@@ -417,6 +417,21 @@ class DocumentsTest {
     }
 
     @Test
+    @DisplayName("E9 what a sensor says while the first document of a session is taken in is not lost")
+    void what_is_said_meanwhile_is_not_lost() {
+        FakeSensor own = new FakeSensor("own", Scope.SESSION).gives("extra", "yes");
+        try (Fixture fixture = new Fixture(documents, own)) {
+            for (int i = 0; i < 400; i++) {
+                fixture.agents.accept(document(folder, "session=n" + i));
+            }
+            for (int i = 0; i < 400; i++) {
+                StateKey key = StateKey.session("n" + i);
+                Eventually.equal("yes", () -> fixture.stored(key, "extra"));
+            }
+        }
+    }
+
+    @Test
     @DisplayName("A5 a preview gives the state that a document would lead to, and keeps and tells nothing")
     void a_preview_keeps_nothing() {
         FakeSensor own = new FakeSensor("own", Scope.SESSION).gives("extra", "yes");
