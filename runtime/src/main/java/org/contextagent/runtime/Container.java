@@ -87,7 +87,9 @@ final class Container {
     /** Which bundles do not run, for a person. */
     String problems() {
         List<String> names = names(Bundle.INSTALLED | Bundle.RESOLVED);
-        return names.isEmpty() ? "nothing serves the local socket; is org.contextagent.statusline in the deploy folder?" : String.join(", ", names) + " not running";
+        return names.isEmpty()
+                ? "nothing serves the local socket; is org.contextagent.statusline in the deploy folder?"
+                : String.join(", ", names) + " not running";
     }
 
     /** Which bundles are still at it, for a person. */
