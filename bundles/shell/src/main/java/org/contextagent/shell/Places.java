@@ -1,5 +1,6 @@
 package org.contextagent.shell;
 
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -30,8 +31,11 @@ final class Places {
             throw new CommandException("no workspace " + shown(wanted) + known(workspaces));
         }
         Path directory = call.directory().normalize();
-        Optional<Path> nearest =
-                workspaces.stream().filter(directory::startsWith).max(Comparator.comparingInt(Path::getNameCount));
+        Path real = real(directory);
+        // a folder may have been reached through a link, here or where it was added
+        Optional<Path> nearest = workspaces.stream()
+                .filter(workspace -> directory.startsWith(workspace) || real.startsWith(real(workspace)))
+                .max(Comparator.comparingInt(workspace -> real(workspace).getNameCount()));
         if (nearest.isPresent()) {
             return nearest.get();
         }
@@ -39,6 +43,14 @@ final class Places {
             return workspaces.iterator().next();
         }
         throw new CommandException("no workspace holds " + shown(directory) + known(workspaces));
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path;
+        }
     }
 
     /** A path as the caller wrote it, from the caller's directory. */

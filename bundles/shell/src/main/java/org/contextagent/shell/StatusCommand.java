@@ -119,11 +119,10 @@ public final class StatusCommand implements Command {
     }
 
     private static Map<String, String> session(Target session) {
-        return Map.of(
-                "id",
-                session.session().orElse(""),
-                "workspace",
-                session.workspace().toString());
+        Map<String, String> document = new LinkedHashMap<>();
+        document.put("id", session.session().orElse(""));
+        document.put("workspace", session.workspace().toString());
+        return document;
     }
 
     private List<Map<String, String>> bundles() {

@@ -1,6 +1,7 @@
 package org.contextagent.shell;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,10 +83,14 @@ public final class WorkspaceCommand implements Command {
 
     private static void list(Agents all, boolean json, Output output) {
         for (Agent agent : all.list()) {
-            output.line(
-                    json
-                            ? Json.line(Map.of("path", agent.workspace().toString(), "running", agent.isRunning()))
-                            : Places.shown(agent.workspace()) + (agent.isRunning() ? "" : "  (stopped)"));
+            if (json) {
+                Map<String, Object> document = new LinkedHashMap<>();
+                document.put("path", agent.workspace().toString());
+                document.put("running", agent.isRunning());
+                output.line(Json.line(document));
+            } else {
+                output.line(Places.shown(agent.workspace()) + (agent.isRunning() ? "" : "  (stopped)"));
+            }
         }
     }
 }

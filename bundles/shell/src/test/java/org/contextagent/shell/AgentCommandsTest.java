@@ -43,6 +43,17 @@ class AgentCommandsTest {
     }
 
     @Test
+    void a_workspace_is_found_through_a_link() throws Exception {
+        Path project = Files.createDirectory(folder.resolve("project"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), project);
+        agents.add(folder);
+        agents.add(project);
+        RefreshCommand command =
+                new RefreshCommand(agents, state -> state.workspacePath().orElse(""));
+        assertEquals(project.toString(), Answer.of(command, link).lines.get(0));
+    }
+
+    @Test
     @DisplayName("A3 refresh without any reading is an error")
     void refresh_without_any_reading_is_an_error() throws Exception {
         agents.add(folder);
