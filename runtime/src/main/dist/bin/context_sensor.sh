@@ -968,8 +968,16 @@ find_git() {
 settings() {
     local line section= lines=0 said= tree= version= key value
     if [[ ! -f $git/commondir && -f $common/config && -r $common/config ]]; then
-        while IFS=$' \t\r' read -r line || [[ -n $line ]]; do
+        slurp "$common/config" 262144
+        IFS=$'\n'
+        set -- $content
+        IFS=$' \t\n'
+        for line; do
             ((++lines < 2000)) || break
+            # no line that means something is longer; and its ends are cut off here in a time that grows with the square
+            ((${#line} <= 4096)) || continue
+            line=${line#"${line%%[!$' \t\r']*}"}
+            line=${line%"${line##*[!$' \t\r']}"}
             case $line in
                 '['*)
                     section=${line%%]*}
@@ -994,7 +1002,7 @@ settings() {
                 [wW][oO][rR][kK][tT][rR][eE][eE]) tree=1 ;;
                 [rR][eE][pP][oO][sS][iI][tT][oO][rR][yY][fF][oO][rR][mM][aA][tT][vV][eE][rR][sS][iI][oO][nN]) version=1 ;;
             esac
-        done <"$common/config"
+        done
         [[ -n $version ]] || said= tree=
     fi
     bare=
@@ -1073,7 +1081,7 @@ tag() {
     done
     shopt -u nullglob
     if [[ -f $common/packed-refs && -r $common/packed-refs ]]; then
-        IFS= read -r -N 2097152 packed <"$common/packed-refs"
+        IFS= read -r -d '' -n 2097152 packed <"$common/packed-refs"
         packed=$'\n'$packed$'\n'
         # the line of each annotated tag is followed by what it points at
         rest=$packed
